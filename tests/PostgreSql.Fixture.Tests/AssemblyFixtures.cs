@@ -1,0 +1,4 @@
+using ShopMesh.Testing.PostgreSql;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlCluster))]
