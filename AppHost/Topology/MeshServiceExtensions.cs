@@ -1,0 +1,71 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using ShopMesh.AppHost.Identity;
+
+namespace ShopMesh.AppHost.Topology;
+
+/// <summary>What the services of the mesh have in common in the topology.</summary>
+internal static class MeshServiceExtensions
+{
+    /// <summary>Adds the certificate authority that gives replicas their identity.</summary>
+    public static MeshAuthority AddMeshAuthority(this IDistributedApplicationBuilder builder)
+    {
+        var authority = MeshAuthority.Open(MeshAuthorityOptions.From(builder.Configuration), TimeProvider.System);
+        builder.Services.AddSingleton(_ => authority);
+        builder.Services.AddHostedService<IdentityRenewal>();
+        return authority;
+    }
+
+    /// <summary>
+    /// Adds a service of the mesh: a job that brings its database up to date, and after it the replicas, each with its own identity.
+    /// </summary>
+    /// <typeparam name="TProject">The service's project.</typeparam>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The service's name in the mesh.</param>
+    /// <param name="database">The service's own database.</param>
+    /// <param name="authority">What gives the replicas their identity.</param>
+    /// <param name="replicas">How many replicas to start.</param>
+    public static IResourceBuilder<ProjectResource> AddMeshService<TProject>(
+        this IDistributedApplicationBuilder builder,
+        string name,
+        IResourceBuilder<IResourceWithConnectionString> database,
+        MeshAuthority authority,
+        int replicas = 2)
+        where TProject : IProjectMetadata, new()
+    {
+        var migrations = builder
+            .AddProject<TProject>($"{name}-migrations", options => options.ExcludeKestrelEndpoints = true)
+            .WithArgs("migrate")
+            .WithReference(database)
+            .WaitFor(database);
+
+        return builder
+            .AddProject<TProject>(name)
+            .WithReplicas(replicas)
+            .WithReference(database)
+            .WithMeshIdentity(name, authority)
+            .WithEndpoint("edge", edge => edge.IsExternal = true)
+            .WithHttpHealthCheck("/health", endpointName: "management")
+            .WaitFor(database)
+            .WaitForCompletion(migrations);
+    }
+
+    /// <summary>Gives every replica of a service certificates of its own.</summary>
+    public static IResourceBuilder<ProjectResource> WithMeshIdentity(
+        this IResourceBuilder<ProjectResource> service, string name, MeshAuthority authority) =>
+        service.WithEnvironment(context =>
+        {
+            // The callback runs for every replica, or once for all of them, depending on the host; the instance id tells which.
+            var replica = context.EnvironmentVariables.TryGetValue("OTEL_RESOURCE_ATTRIBUTES", out var attributes) ? $"{attributes}" : "";
+            var identity = authority.Enroll(name, replica);
+            context.EnvironmentVariables["Mesh__TrustDomain"] = authority.TrustDomain;
+            context.EnvironmentVariables["Mesh__Namespace"] = MeshAuthorityOptions.Namespace;
+            context.EnvironmentVariables["Mesh__ServiceName"] = name;
+            context.EnvironmentVariables["Mesh__Identity__CertificatePath"] = identity.MeshCertificatePath;
+            context.EnvironmentVariables["Mesh__Identity__PrivateKeyPath"] = identity.MeshPrivateKeyPath;
+            context.EnvironmentVariables["Mesh__Identity__TrustBundlePath"] = identity.MeshTrustBundlePath;
+            context.EnvironmentVariables["Mesh__Edge__CertificatePath"] = identity.EdgeCertificatePath;
+            context.EnvironmentVariables["Mesh__Edge__PrivateKeyPath"] = identity.EdgePrivateKeyPath;
+        });
+}
