@@ -1,0 +1,72 @@
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
+using Shop.Users.V1;
+using Shouldly;
+using ShopMesh.AppHost.Identity;
+using ShopMesh.Integration.Tests.Running;
+using Xunit;
+
+namespace ShopMesh.Integration.Tests;
+
+public sealed class MeshListenerTests(ShopSystem shop)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    [Fact]
+    public async Task Call_CertificateOfAnAllowedService_IsAnswered()
+    {
+        var certificate = shop.Authority.Mesh.IssueWorkload(shop.Authority.IdentityOf("orders"), Lifetime);
+
+        // There is no such user, and being told so takes an answer from behind the authorization.
+        (await StatusOfGetUserAsync(certificate)).ShouldBe(StatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Call_NoCertificate_IsRefusedInTheHandshake() =>
+        (await StatusOfGetUserAsync(null)).ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Internal);
+
+    [Fact]
+    public async Task Call_CertificateOfAnotherAuthority_IsRefusedInTheHandshake()
+    {
+        using var stranger = CertificateAuthority.Create("shop.local mesh CA", TimeSpan.FromDays(1), TimeProvider.System, "shop.local");
+
+        (await StatusOfGetUserAsync(stranger.IssueWorkload(shop.Authority.IdentityOf("orders"), Lifetime)))
+            .ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Internal);
+    }
+
+    [Fact]
+    public async Task Call_CertificateOfTheEdgeAuthority_IsRefusedInTheHandshake() =>
+        (await StatusOfGetUserAsync(shop.Authority.Edge.IssueWorkload(shop.Authority.IdentityOf("orders"), Lifetime)))
+            .ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Internal);
+
+    [Fact]
+    public async Task Call_IdentityOfAnotherService_IsDenied() =>
+        (await StatusOfGetUserAsync(shop.Authority.Mesh.IssueWorkload(shop.Authority.IdentityOf("products"), Lifetime)))
+            .ShouldBe(StatusCode.PermissionDenied);
+
+    [Fact]
+    public async Task Call_IdentityOfAnotherTrustDomain_IsRefused() =>
+        (await StatusOfGetUserAsync(shop.Authority.Mesh.IssueWorkload(new Uri("spiffe://elsewhere.local/ns/local/sa/orders"), Lifetime)))
+            .ShouldBeOneOf(StatusCode.PermissionDenied, StatusCode.Unavailable, StatusCode.Internal);
+
+    private async Task<StatusCode> StatusOfGetUserAsync(IssuedCertificate? issued)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var replicas = await shop.ReplicasAsync("users", cancellationToken);
+        using var certificate = issued is null ? null : X509Certificate2.CreateFromPem(issued.CertificatePem, issued.PrivateKeyPem);
+        var statuses = new HashSet<StatusCode>();
+        foreach (var replica in replicas)
+        {
+            using var channel = shop.OpenMesh(replica.Mesh, certificate);
+            var call = new UserService.UserServiceClient(channel).GetUserAsync(
+                new GetUserRequest { Id = Guid.CreateVersion7().ToString() },
+                deadline: DateTime.UtcNow.AddSeconds(10),
+                cancellationToken: cancellationToken);
+            var error = await Should.ThrowAsync<RpcException>(call.ResponseAsync);
+            statuses.Add(error.StatusCode);
+        }
+
+        // Every replica gives the same answer.
+        return statuses.ShouldHaveSingleItem();
+    }
+}
