@@ -1,0 +1,12 @@
+namespace ShopMesh.ServiceDefaults.Querying.Filters;
+
+/// <summary>How a field is compared with a value.</summary>
+internal enum ComparisonOperator
+{
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}

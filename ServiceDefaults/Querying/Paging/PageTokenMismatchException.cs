@@ -1,0 +1,4 @@
+namespace ShopMesh.ServiceDefaults.Querying.Paging;
+
+/// <summary>A page token that belongs to another query.</summary>
+internal sealed class PageTokenMismatchException : Exception;
