@@ -84,6 +84,7 @@ public sealed class PostgreSqlClusterTests(PostgreSqlCluster cluster)
     {
         (await ScalarAsync(cluster.ConnectionString, "SHOW max_connections")).ShouldBe("200");
         (await ScalarAsync(cluster.ConnectionString, "SHOW fsync")).ShouldBe("off");
+        (await ScalarAsync(cluster.ConnectionString, "SELECT lower('ÉCLAIR')")).ShouldBe("éclair");
         (await ScalarAsync(cluster.ConnectionString, "SHOW listen_addresses")).ShouldBe("127.0.0.1");
     }
 

@@ -13,8 +13,14 @@ directory=$(mktemp -d "$3/shopmesh-postgres.XXXXXX") || exit 91
 printf '%s' "$password" > "$directory/password"
 password=
 
-"$1" --pgdata="$directory/data" --username=postgres --pwfile="$directory/password" --auth=scram-sha-256 \
-     --encoding=UTF8 --locale=C --no-sync --no-instructions < /dev/null
+make_data() {
+    "$initdb" --pgdata="$directory/data" --username=postgres --pwfile="$directory/password" --auth=scram-sha-256 \
+              --encoding=UTF8 --locale="$1" --no-sync --no-instructions < /dev/null
+}
+
+# Letters by the rules of Unicode, as in production; systems without that locale get plain C.
+initdb=$1
+make_data C.UTF-8 || make_data C
 initialised=$?
 rm -f "$directory/password"
 if [ "$initialised" -ne 0 ]; then

@@ -48,7 +48,7 @@ internal sealed class ClusterInitializer(PostgresInstallation installation, Serv
         string[] initDb =
         [
             installation.InitDb, $"--pgdata={folder.Initializing}", $"--username={userName}", "--auth=scram-sha-256", "--encoding=UTF8",
-            "--no-instructions", .. locale,
+            "--no-instructions", .. folder.IsKept ? (string[])[] : ["--no-sync"], .. locale,
         ];
         if (OperatingSystem.IsWindows())
             return await RunOnWindowsAsync(initDb, password, cancellationToken).ConfigureAwait(false);

@@ -46,6 +46,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             // Clients come over loopback; no socket file means none to be left behind and none whose path is too long.
             "-c", "unix_socket_directories=",
             "-c", "logging_collector=off", "-c", "log_destination=stderr", "-c", "lc_messages=C",
+            // Data that goes with the app host need not survive the machine.
+            .. folder.IsKept ? (string[])[] : ["-c", "fsync=off", "-c", "full_page_writes=off"],
             .. arguments,
         ];
         IReadOnlyList<string> command = OperatingSystem.IsWindows()

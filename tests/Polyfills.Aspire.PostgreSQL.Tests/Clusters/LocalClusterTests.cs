@@ -11,7 +11,7 @@ namespace Aspire.Hosting.Postgres.Tests.Clusters;
 public sealed class LocalClusterTests : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly ClusterHome _home = new();
+    private readonly ClusterHome _home = new(isKept: false);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -23,7 +23,7 @@ public sealed class LocalClusterTests : IAsyncDisposable
         (await _home.QueryAsync("SELECT 1", Token)).ShouldBe(1);
         (await _home.QueryAsync("SHOW server_encoding", Token)).ShouldBe("UTF8");
         (await _home.QueryAsync("SELECT lower('ÉCLAIR')", Token)).ShouldBe("éclair");
-        (await _home.QueryAsync("SHOW fsync", Token)).ShouldBe("on");
+        (await _home.QueryAsync("SHOW fsync", Token)).ShouldBe("off", "this data goes with the app host");
 
         var wrong = new NpgsqlConnectionStringBuilder(_home.ConnectionString) { Password = "wrong" };
         await using var connection = new NpgsqlConnection(wrong.ConnectionString);
@@ -33,28 +33,29 @@ public sealed class LocalClusterTests : IAsyncDisposable
     [Fact]
     public async Task StartAsync_AgainOnTheSameFolder_KeepsTheData()
     {
-        var first = _home.Cluster();
-        await first.StartAsync(_home.Options, Token);
-        await _home.QueryAsync("CREATE TABLE kept AS SELECT 42 AS answer", Token);
+        await using var home = new ClusterHome();
+        var first = home.Cluster();
+        await first.StartAsync(home.Options, Token);
+        (await home.QueryAsync("SHOW fsync", Token)).ShouldBe("on");
+        await home.QueryAsync("CREATE TABLE kept AS SELECT 42 AS answer", Token);
         await first.DisposeAsync();
 
-        await _home.Cluster().StartAsync(_home.Options, Token);
+        await home.Cluster().StartAsync(home.Options, Token);
 
-        (await _home.QueryAsync("SELECT answer FROM kept", Token)).ShouldBe(42);
+        (await home.QueryAsync("SELECT answer FROM kept", Token)).ShouldBe(42);
     }
 
     [Fact]
     public async Task DisposeAsync_DataNotKept_LeavesNothing()
     {
-        await using var home = new ClusterHome(isKept: false);
-        var cluster = home.Cluster();
-        await cluster.StartAsync(home.Options, Token);
+        var cluster = _home.Cluster();
+        await cluster.StartAsync(_home.Options, Token);
 
         await cluster.DisposeAsync();
 
-        Directory.Exists(home.Folder.Home).ShouldBeFalse();
-        File.Exists(home.Folder.LockFile).ShouldBeFalse();
-        await ShouldRefuseAsync(home.Port);
+        Directory.Exists(_home.Folder.Home).ShouldBeFalse();
+        File.Exists(_home.Folder.LockFile).ShouldBeFalse();
+        await ShouldRefuseAsync(_home.Port);
     }
 
     [Fact]
@@ -142,36 +143,38 @@ public sealed class LocalClusterTests : IAsyncDisposable
     [Fact]
     public async Task StartAsync_PostmasterFileOfADifferentProcess_IsRecovered()
     {
-        var first = _home.Cluster();
-        await first.StartAsync(_home.Options, Token);
+        await using var home = new ClusterHome();
+        var first = home.Cluster();
+        await first.StartAsync(home.Options, Token);
         await first.DisposeAsync();
         // A stranger of the server's own account has got the id: PostgreSQL by itself would refuse to start.
-        var stranger = await _home.ShellAsync("sleep 300 > /dev/null 2>&1 & echo $!", asServer: true);
+        var stranger = await home.ShellAsync("sleep 300 > /dev/null 2>&1 & echo $!", asServer: true);
         try
         {
-            await _home.ShellAsync($"printf '%s\\n%s\\n1\\n{_home.Port}\\n\\n127.0.0.1\\n' {stranger} '{_home.Folder.Data}' > '{_home.Folder.PostmasterFile}'", asServer: true);
+            await home.ShellAsync($"printf '%s\\n%s\\n1\\n{home.Port}\\n\\n127.0.0.1\\n' {stranger} '{home.Folder.Data}' > '{home.Folder.PostmasterFile}'", asServer: true);
 
-            await _home.Cluster().StartAsync(_home.Options, Token);
+            await home.Cluster().StartAsync(home.Options, Token);
 
-            (await _home.QueryAsync("SELECT 1", Token)).ShouldBe(1);
-            (await _home.ShellAsync($"kill -0 {stranger} && echo alive")).ShouldBe("alive");
+            (await home.QueryAsync("SELECT 1", Token)).ShouldBe(1);
+            (await home.ShellAsync($"kill -0 {stranger} && echo alive")).ShouldBe("alive");
         }
         finally
         {
-            await _home.ShellAsync($"kill -9 {stranger}");
+            await home.ShellAsync($"kill -9 {stranger}");
         }
     }
 
     [Fact]
     public async Task StartAsync_DataOfAnotherMajorVersion_NamesBothVersions()
     {
-        var first = _home.Cluster();
-        await first.StartAsync(_home.Options, Token);
+        await using var home = new ClusterHome();
+        var first = home.Cluster();
+        await first.StartAsync(home.Options, Token);
         await first.DisposeAsync();
-        await _home.ShellAsync($"echo 11 > '{_home.Folder.Data}/PG_VERSION'");
+        await home.ShellAsync($"echo 11 > '{home.Folder.Data}/PG_VERSION'");
 
-        var second = _home.Cluster();
-        var message = (await Should.ThrowAsync<PostgresServerException>(() => second.StartAsync(_home.Options, Token))).Message;
+        var second = home.Cluster();
+        var message = (await Should.ThrowAsync<PostgresServerException>(() => second.StartAsync(home.Options, Token))).Message;
 
         message.ShouldContain("written by PostgreSQL 11");
         message.ShouldContain(second.Installation!.Version);
