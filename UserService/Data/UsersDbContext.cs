@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using ShopMesh.ServiceDefaults.Naming;
+using ShopMesh.Users.Domain;
+
+namespace ShopMesh.Users.Data;
+
+/// <summary>The database of the accounts.</summary>
+internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) : DbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<PasswordCredential> PasswordCredentials => Set<PasswordCredential>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(UsersDbContext).Assembly);
+        modelBuilder.UseSnakeCaseNames();
+    }
+}

@@ -1,0 +1,50 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Shop.Users.V1;
+using ShopMesh.ServiceDefaults.Querying;
+using ShopMesh.ServiceDefaults.Querying.Paging;
+using ShopMesh.Users.Data;
+
+namespace ShopMesh.Users.Grpc;
+
+/// <summary>The rpcs of <c>shop.users.v1.UserService</c>. Requests were validated before they come here.</summary>
+internal sealed class UserGrpcService(UserStore users, UserList list) : UserService.UserServiceBase
+{
+    public override async Task<GetUserResponse> GetUser(GetUserRequest request, ServerCallContext context)
+    {
+        var user = await users.GetAsync(Guid.Parse(request.Id), context.CancellationToken);
+        return new GetUserResponse { User = user.ToMessage() };
+    }
+
+    public override async Task<CreateUserResponse> CreateUser(CreateUserRequest request, ServerCallContext context)
+    {
+        var password = request.HasPassword ? request.Password : null;
+        var user = await users.CreateAsync(request.User.ToProfile(), password, context.CancellationToken);
+        return new CreateUserResponse { User = user.ToMessage() };
+    }
+
+    public override async Task<UpdateUserResponse> UpdateUser(UpdateUserRequest request, ServerCallContext context)
+    {
+        var user = await users.UpdateAsync(
+            Guid.Parse(request.User.Id),
+            request.User.Etag,
+            profile => profile.With(request.User, request.UpdateMask),
+            context.CancellationToken);
+        return new UpdateUserResponse { User = user.ToMessage() };
+    }
+
+    public override async Task<Empty> DeleteUser(DeleteUserRequest request, ServerCallContext context)
+    {
+        await users.DeleteAsync(Guid.Parse(request.Id), request.Etag, context.CancellationToken);
+        return new Empty();
+    }
+
+    public override async Task<ListUsersResponse> ListUsers(ListUsersRequest request, ServerCallContext context)
+    {
+        var page = await list.ReadAsync(
+            new ListRequest(request.Filter, request.OrderBy, request.PageToken), PageSize.Of(request.PageSize), context.CancellationToken);
+        var response = new ListUsersResponse { NextPageToken = page.NextPageToken, TotalSize = page.TotalSize };
+        response.Users.AddRange(page.Items.Select(user => user.ToMessage()));
+        return response;
+    }
+}

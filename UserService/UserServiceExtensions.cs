@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Identity;
+using ShopMesh.ServiceDefaults;
+using ShopMesh.ServiceDefaults.Querying;
+using ShopMesh.Users.Data;
+using ShopMesh.Users.Domain;
+using ShopMesh.Users.Grpc;
+
+namespace ShopMesh.Users;
+
+/// <summary>Puts the service together.</summary>
+internal static class UserServiceExtensions
+{
+    /// <summary>Adds the accounts and what stores them.</summary>
+    public static void AddUsers(this WebApplicationBuilder builder)
+    {
+        builder.AddMeshDatabase<UsersDbContext>("users-db");
+        builder.Services.AddSingleton<IDatabaseSeeder<UsersDbContext>, SampleUsers>();
+        builder.Services.AddQuerying();
+        builder.Services.AddScoped<UserStore>();
+        builder.Services.AddScoped<UserList>();
+        builder.Services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
+        builder.Services.AddValidatorsFromAssemblyContaining<Program>();
+    }
+
+    /// <summary>Opens the service to people and to the rest of the mesh.</summary>
+    public static void MapUsers(this WebApplication app)
+    {
+        app.MapMeshService<UserGrpcService>(MeshListeners.Mesh | MeshListeners.Edge);
+        app.MapDefaultEndpoints();
+    }
+}
