@@ -1,0 +1,4 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A resource that neither starts nor stops, such as a parameter.</summary>
+public interface IResourceWithoutLifetime : IResource;

@@ -1,0 +1,20 @@
+using Aspire.Hosting.Eventing;
+
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A replica of a resource has ended.</summary>
+/// <param name="resource">The resource.</param>
+/// <param name="services">The app host's services.</param>
+/// <param name="resourceEvent">Its last state.</param>
+public class ResourceStoppedEvent(IResource resource, IServiceProvider services, ResourceEvent resourceEvent)
+    : IDistributedApplicationResourceEvent
+{
+    /// <inheritdoc/>
+    public IResource Resource { get; } = resource;
+
+    /// <summary>The app host's services.</summary>
+    public IServiceProvider Services { get; } = services;
+
+    /// <summary>Its last state.</summary>
+    public ResourceEvent ResourceEvent { get; } = resourceEvent;
+}
