@@ -23,20 +23,22 @@ internal sealed class EchoServer : IAsyncDisposable
 
     internal Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-    internal static async Task<EchoServer> StartAsync<TService>(
-        Action<GrpcServiceOptions>? configure = null, Action<ListenOptions>? listen = null)
-        where TService : class
+    internal static async Task<EchoServer> StartAsync(
+        EchoService? service = null,
+        Action<GrpcServiceOptions>? configure = null,
+        Action<ListenOptions>? listen = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, options =>
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, options =>
         {
             options.Protocols = HttpProtocols.Http2;
             listen?.Invoke(options);
         }));
         builder.Services.AddGrpc(options => configure?.Invoke(options));
+        builder.Services.AddSingleton(service ?? new EchoService());
         var app = builder.Build();
-        app.MapGrpcService<TService>();
+        app.MapGrpcService<EchoService>();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new EchoServer(app);
     }

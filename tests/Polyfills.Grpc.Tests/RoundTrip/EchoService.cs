@@ -3,9 +3,12 @@ using Polyfills.Grpc.Tests.Protos;
 
 namespace Polyfills.Grpc.Tests.RoundTrip;
 
+/// <summary>Answers with what it is sent, unless a test says otherwise.</summary>
 internal sealed class EchoService : Echo.EchoBase
 {
-    public override Task<EchoMessage> Say(EchoMessage request, ServerCallContext context) => Task.FromResult(request);
+    internal Func<EchoMessage, ServerCallContext, Task<EchoMessage>> OnSay { get; init; } = (request, _) => Task.FromResult(request);
+
+    public override Task<EchoMessage> Say(EchoMessage request, ServerCallContext context) => OnSay(request, context);
 
     public override async Task Repeat(RepeatRequest request, IServerStreamWriter<EchoMessage> responseStream, ServerCallContext context)
     {
