@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
-namespace Polyfills.TimeProvider.Tests;
+namespace Polyfills.Tests.TimeProvider;
 
 public sealed class FakeTimerTests
 {
