@@ -1,10 +1,24 @@
+using Grpc.AspNetCore.Server;
+using Grpc.Net.Client.Balancer;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ShopMesh.ServiceDefaults.Authorization;
+using ShopMesh.ServiceDefaults.Clients;
 using ShopMesh.ServiceDefaults.Configuration;
+using ShopMesh.ServiceDefaults.Deadlines;
+using ShopMesh.ServiceDefaults.Discovery;
+using ShopMesh.ServiceDefaults.Health;
+using ShopMesh.ServiceDefaults.Hosting;
+using ShopMesh.ServiceDefaults.Identity;
+using ShopMesh.ServiceDefaults.Interceptors;
 using ShopMesh.ServiceDefaults.Listeners;
+using ShopMesh.ServiceDefaults.Telemetry;
 
 namespace ShopMesh.ServiceDefaults;
 
@@ -13,15 +27,43 @@ public static class ServiceDefaultsExtensions
 {
     /// <summary>
     /// Makes the host a service of the mesh: its listeners, identity, authorization of callers, interceptors, health,
-    /// telemetry, and all that clients of other services need.
+    /// telemetry, and all that clients of other services need. Options are described in <c>docs/mesh.md</c>.
     /// </summary>
     /// <param name="builder">The service's builder.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ((IHostApplicationBuilder)builder).AddServiceDefaults();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ListenerMatcherPolicy>());
-        builder.Services.AddGrpc();
+        var services = builder.Services;
+
+        services.AddMeshOptions<ListenerOptions>();
+        services.AddMeshOptions<CallerPolicyOptions>();
+        services.AddMeshOptions<ShutdownOptions>();
+
+        services.AddSingleton<ServerMarker>();
+        services.AddSingleton<RpcCatalog>();
+        services.AddSingleton<ConnectionAge>();
+        services.AddSingleton<PlaintextProtocols>();
+        services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<PlaintextProtocols>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ListenerMatcherPolicy>());
+
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<CallerPolicySource>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallerPolicySource>());
+
+        services.AddGrpc(options => options.AddMeshInterceptors());
+        services.AddOptions<GrpcServiceOptions>().Configure<IOptions<ListenerOptions>>((grpc, listeners) =>
+        {
+            grpc.EnableDetailedErrors = false;
+            grpc.MaxReceiveMessageSize = listeners.Value.MaxMessageSize;
+            grpc.MaxSendMessageSize = listeners.Value.MaxMessageSize;
+        });
+        services.AddGrpcReflection();
+        services.AddMeshHealth();
+
+        services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
+            host.ShutdownTimeout = shutdown.Value.DrainDelay + shutdown.Value.Timeout);
         return builder;
     }
 
@@ -30,8 +72,33 @@ public static class ServiceDefaultsExtensions
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddMeshOptions<MeshOptions>(strict: false);
+        var services = builder.Services;
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMeshOptions<MeshOptions>(strict: false).PostConfigure<IHostEnvironment, IEnumerable<ServerMarker>>((mesh, environment, servers) =>
+        {
+            if (mesh.ServiceName.Length == 0 && !servers.Any())
+                mesh.ServiceName = environment.ApplicationName.ToLowerInvariant();
+        });
+        services.AddMeshOptions<IdentityOptions>();
+        services.AddMeshOptions<EdgeOptions>();
+        services.AddMeshOptions<ClientOptions>();
+        services.AddMeshOptions<DeadlineOptions>();
+
+        services.AddSingleton<MeshCertificateSource>();
+        services.AddSingleton<EdgeCertificateSource>();
+        services.AddSingleton<PeerVerifier>();
+        services.AddSingleton<MeshHandshake>();
+        services.AddSingleton<EdgeHandshake>();
+        services.AddSingleton<ResolverFactory, MeshResolverFactory>();
+        services.AddHttpContextAccessor();
+        services.AddHostedService<ConfigurationCheck>();
+
+        var phase = new StartupPhase();
+        services.AddSingleton(phase);
+        phase.Filter(builder.Logging);
+
+        builder.AddMeshTelemetry();
         return builder;
     }
 
@@ -40,6 +107,11 @@ public static class ServiceDefaultsExtensions
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.Services.GetRequiredService<RpcCatalog>().Attach(((IEndpointRouteBuilder)app).DataSources);
+        app.UseMeshMiddleware();
+        app.MapHealth();
+        if (app.Environment.IsDevelopment())
+            app.MapGrpcReflectionService().OnListeners(MeshListeners.Edge);
         return app;
     }
 }

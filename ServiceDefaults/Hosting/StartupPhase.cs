@@ -14,8 +14,15 @@ internal sealed class StartupPhase
 
     public void End() => _reporting = false;
 
-    /// <summary>A log filter.</summary>
-    public bool Allows(string? category, LogLevel level) =>
-        !_reporting || level < LogLevel.Error || category is not (
-            "Microsoft.Extensions.Hosting.Internal.Host" or "Microsoft.AspNetCore.Server.Kestrel" or "Microsoft.AspNetCore.Hosting.Diagnostics");
+    /// <summary>Filters the log categories in which the framework tells of a failed start.</summary>
+    public void Filter(ILoggingBuilder logging)
+    {
+        foreach (var category in new[]
+        {
+            "Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Hosting.Diagnostics",
+        })
+        {
+            logging.AddFilter(category, level => level >= LogLevel.Warning && (!_reporting || level < LogLevel.Error));
+        }
+    }
 }
