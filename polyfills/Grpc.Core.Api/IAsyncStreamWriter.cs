@@ -4,7 +4,7 @@ namespace Grpc.Core;
 /// <typeparam name="T">The message.</typeparam>
 public interface IAsyncStreamWriter<in T>
 {
-    /// <summary>How the next message is written; <see langword="null"/> for the default.</summary>
+    /// <summary>How messages are written from here on; <see langword="null"/> for the default.</summary>
     WriteOptions? WriteOptions { get; set; }
 
     /// <summary>Writes a message.</summary>
