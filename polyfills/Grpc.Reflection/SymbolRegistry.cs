@@ -67,7 +67,10 @@ public class SymbolRegistry
         .. message.EnumTypes.SelectMany(Symbols),
     ];
 
-    // The values of an enum are named beside it, as in C++.
-    private static IEnumerable<string> Symbols(EnumDescriptor type) =>
-        type.Values.Select(static value => value.FullName).Prepend(type.FullName);
+    // Protobuf names the values of an enum beside it, as C++ does; FullName would name them inside it.
+    private static IEnumerable<string> Symbols(EnumDescriptor type)
+    {
+        var scope = type.FullName[..^type.Name.Length];
+        return type.Values.Select(value => scope + value.Name).Prepend(type.FullName);
+    }
 }
