@@ -61,18 +61,20 @@ internal sealed class HealthServiceIntegration(
         }
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+
+        // The writer must not see the end of the watch, only that of the call: a write cut short would break the stream.
+        var writer = new CallScopedWriter(responseStream, context.CancellationToken);
         try
         {
-            // The writer must not see the end of the watch, only that of the call: a write cut short would break the stream.
-            await published.Watch(request, new CallScopedWriter(responseStream, context.CancellationToken), new EndingCallContext(context, ending.Token));
+            await published.Watch(request, writer, new EndingCallContext(context, ending.Token));
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             // The watch ended, as it should.
         }
 
-        if (!context.CancellationToken.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
-            await responseStream.WriteAsync(new HealthCheckResponse { Status = ServingStatus.NotServing }, context.CancellationToken);
+        if (!context.CancellationToken.IsCancellationRequested && writer.Last != ServingStatus.NotServing)
+            await writer.WriteAsync(new HealthCheckResponse { Status = ServingStatus.NotServing });
     }
 
     // While the application stops its checks may still pass, but it takes no more calls.
