@@ -1,0 +1,34 @@
+using ShopMesh.Products.Data;
+using ShopMesh.Products.Expiry;
+using ShopMesh.Products.Grpc;
+using ShopMesh.ServiceDefaults;
+using ShopMesh.ServiceDefaults.Querying;
+
+namespace ShopMesh.Products;
+
+/// <summary>Puts the service together.</summary>
+internal static class ProductServiceExtensions
+{
+    /// <summary>Adds the catalog, the stock and what stores them.</summary>
+    public static void AddProducts(this WebApplicationBuilder builder)
+    {
+        builder.AddMeshDatabase<ProductsDbContext>("products-db");
+        builder.Services.AddSingleton<IDatabaseSeeder<ProductsDbContext>, SampleProducts>();
+        builder.Services.AddQuerying();
+        builder.Services.AddScoped<ProductStore>();
+        builder.Services.AddScoped<ProductList>();
+        builder.Services.AddSingleton<StockLedger>();
+        builder.Services.AddSingleton<ExpirySchedule>();
+        builder.Services.AddHostedService<ReservationExpiry>();
+        builder.Services.AddValidatorsFromAssemblyContaining<Program>();
+    }
+
+    /// <summary>Opens the catalog to people and to the rest of the mesh, and the holding of stock to the mesh alone.</summary>
+    public static void MapProducts(this WebApplication app)
+    {
+        app.MapMeshService<ProductGrpcService>(MeshListeners.Mesh | MeshListeners.Edge)
+            .ForRpcs(nameof(ProductGrpcService.ReserveStock), nameof(ProductGrpcService.CommitStock), nameof(ProductGrpcService.ReleaseStock))
+            .OnListeners(MeshListeners.Mesh);
+        app.MapDefaultEndpoints();
+    }
+}
