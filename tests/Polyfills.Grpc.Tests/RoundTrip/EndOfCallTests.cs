@@ -25,11 +25,14 @@ public sealed class EndOfCallTests : RoundTripTest
     public async Task A_call_without_deadline_has_none_on_the_server()
     {
         DateTime? seen = null;
-        var client = await StartAsync(new EchoService { OnSay = (request, context) =>
+        var client = await StartAsync(new EchoService
+        {
+            OnSay = (request, context) =>
         {
             seen = context.Deadline;
             return Task.FromResult(request);
-        } });
+        }
+        });
 
         await client.SayAsync(Message("hello"), cancellationToken: TestCancelled);
 
@@ -97,8 +100,11 @@ public sealed class EndOfCallTests : RoundTripTest
     [InlineData(StatusCode.Unauthenticated)]
     public async Task The_status_of_a_failed_method_reaches_the_caller_with_its_trailers(StatusCode code)
     {
-        var client = await StartAsync(new EchoService { OnSay = (_, _) => throw new RpcException(
-            new Status(code, "because: ü"), new Metadata { { "reason", "test" }, { "details-bin", [1, 2, 255] } }) });
+        var client = await StartAsync(new EchoService
+        {
+            OnSay = (_, _) => throw new RpcException(
+            new Status(code, "because: ü"), new Metadata { { "reason", "test" }, { "details-bin", [1, 2, 255] } })
+        });
 
         var failure = await Should.ThrowAsync<RpcException>(async () =>
             await client.SayAsync(Message("hello"), cancellationToken: TestCancelled));
@@ -113,11 +119,14 @@ public sealed class EndOfCallTests : RoundTripTest
     [Fact]
     public async Task A_status_that_is_set_on_the_context_is_the_end_of_the_call()
     {
-        var client = await StartAsync(new EchoService { OnSay = (request, context) =>
+        var client = await StartAsync(new EchoService
+        {
+            OnSay = (request, context) =>
         {
             context.Status = new Status(StatusCode.Aborted, "set");
             return Task.FromResult(request);
-        } });
+        }
+        });
 
         using var call = client.SayAsync(Message("hello"), cancellationToken: TestCancelled);
 

@@ -68,11 +68,14 @@ public sealed class InterceptorTests : RoundTripTest
     {
         var reached = false;
         var client = await StartAsync(
-            new EchoService { OnSay = (request, _) =>
+            new EchoService
+            {
+                OnSay = (request, _) =>
             {
                 reached = true;
                 return Task.FromResult(request);
-            } },
+            }
+            },
             options => options.Interceptors.Add<Refusal>());
 
         var failure = await Should.ThrowAsync<RpcException>(async () =>
@@ -86,11 +89,14 @@ public sealed class InterceptorTests : RoundTripTest
     public async Task A_client_for_another_host_asks_for_it()
     {
         string? seen = null;
-        var client = await StartAsync(new EchoService { OnSay = (request, context) =>
+        var client = await StartAsync(new EchoService
+        {
+            OnSay = (request, context) =>
         {
             seen = context.Host;
             return Task.FromResult(request);
-        } });
+        }
+        });
 
         await client.WithHost("other.host").SayAsync(Message("hello"), cancellationToken: TestCancelled);
 

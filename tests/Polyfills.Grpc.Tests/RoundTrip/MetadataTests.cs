@@ -14,14 +14,17 @@ public sealed class MetadataTests : RoundTripTest
     public async Task Headers_reach_the_server_and_headers_and_trailers_come_back()
     {
         Metadata? seen = null;
-        var client = await StartAsync(new EchoService { OnSay = async (request, context) =>
+        var client = await StartAsync(new EchoService
+        {
+            OnSay = async (request, context) =>
         {
             seen = context.RequestHeaders;
             await context.WriteResponseHeadersAsync(new Metadata { { "answer", "text" }, { "answer-bin", Bytes } });
             context.ResponseTrailers.Add("after", "done");
             context.ResponseTrailers.Add("after-bin", Bytes);
             return request;
-        } });
+        }
+        });
         var headers = new Metadata { { "Question", "one" }, { "question", "two" }, { "question-bin", Bytes } };
 
         using var call = client.SayAsync(Message("hello"), headers, cancellationToken: TestCancelled);
@@ -57,11 +60,14 @@ public sealed class MetadataTests : RoundTripTest
     public async Task A_function_replaces_the_headers_of_each_call()
     {
         Metadata? seen = null;
-        var server = await StartServerAsync(new EchoService { OnSay = (request, context) =>
+        var server = await StartServerAsync(new EchoService
+        {
+            OnSay = (request, context) =>
         {
             seen = context.RequestHeaders;
             return Task.FromResult(request);
-        } });
+        }
+        });
         var client = new Echo.EchoClient(Connect(server).Intercept(headers =>
         {
             headers.Add("added", $"to {headers.Count}");
@@ -80,13 +86,16 @@ public sealed class MetadataTests : RoundTripTest
     public async Task The_server_sees_the_method_the_host_and_the_peer()
     {
         (string Method, string Host, string Peer)? seen = null;
-        var server = await StartServerAsync(new EchoService { OnSay = (request, context) =>
+        var server = await StartServerAsync(new EchoService
+        {
+            OnSay = (request, context) =>
         {
             seen = (context.Method, context.Host, context.Peer);
             context.UserState["key"] = "value";
             context.UserState["key"].ShouldBe("value");
             return Task.FromResult(request);
-        } });
+        }
+        });
         var client = new Echo.EchoClient(Connect(server));
 
         await client.SayAsync(Message("hello"), cancellationToken: TestCancelled);
