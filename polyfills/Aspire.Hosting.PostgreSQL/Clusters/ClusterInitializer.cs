@@ -1,5 +1,5 @@
 using Aspire.Hosting.Postgres.Installations;
-using Aspire.Hosting.Postgres.Programs;
+using Aspire.Hosting.Programs;
 
 namespace Aspire.Hosting.Postgres.Clusters;
 

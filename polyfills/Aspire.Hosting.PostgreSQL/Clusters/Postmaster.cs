@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Aspire.Hosting.Postgres.Programs;
+using Aspire.Hosting.Programs;
 
 namespace Aspire.Hosting.Postgres.Clusters;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Aspire.Hosting.Postgres.Programs;
+using Aspire.Hosting.Programs;
 
 namespace Aspire.Hosting.Postgres.Clusters;
 

@@ -16,11 +16,11 @@ internal static class ServerFault
            || line.Contains("lock file \"postmaster.pid\" already exists", StringComparison.Ordinal);
 
     public static PostgresServerException DiskFull(string folder)
-        => new(DiskFullMessage(folder));
+        => new(DiskFullMessage(folder)) { IsPassing = true };
 
     public static string DiskFullMessage(string folder)
         => $"The disk that holds PostgreSQL's data is full ('{folder}'). Free some space there, or move the data with " +
-           "WithDataBindMount or the setting Aspire:PostgreSQL:DataFolder; the server recovers by itself once there is space.";
+           "WithDataBindMount or the setting Aspire:PostgreSQL:DataFolder; a server that was running recovers by itself once there is space.";
 
     public static PostgresServerException PortTaken(int port)
         => new($"Port {port} for PostgreSQL is taken by another program. Stop that program, or choose another port with WithHostPort " +

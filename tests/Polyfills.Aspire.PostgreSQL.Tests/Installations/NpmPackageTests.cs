@@ -1,5 +1,5 @@
 using Aspire.Hosting.Postgres.Installations;
-using Aspire.Hosting.Postgres.Programs;
+using Aspire.Hosting.Programs;
 using Aspire.Hosting.Postgres.Tests.Clusters;
 using Shouldly;
 using Xunit;

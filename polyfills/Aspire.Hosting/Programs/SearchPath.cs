@@ -1,4 +1,4 @@
-namespace Aspire.Hosting.Postgres.Programs;
+namespace Aspire.Hosting.Programs;
 
 /// <summary>Finds programs as a shell would.</summary>
 internal static class SearchPath

@@ -1,20 +1,22 @@
+using System.Collections.ObjectModel;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
-namespace Aspire.Hosting.Postgres.Programs;
+namespace Aspire.Hosting.Programs;
 
 /// <summary>Runs a program to its end, with a deadline, and takes what it prints.</summary>
 internal static class ProgramRunner
 {
     private const int OutputLimit = 64 * 1024;
 
-    /// <exception cref="PostgresServerException">The program does not exist or took longer than <paramref name="timeout"/>.</exception>
+    /// <exception cref="DistributedApplicationException">The program does not exist or took longer than <paramref name="timeout"/>.</exception>
     public static async Task<ProgramResult> RunAsync(
         IReadOnlyList<string> command,
         TimeSpan timeout,
         string? standardInput = null,
         string? workingDirectory = null,
+        IReadOnlyDictionary<string, string>? environment = null,
         Action<string>? onLine = null,
         CancellationToken cancellationToken = default)
     {
@@ -31,6 +33,8 @@ internal static class ProgramRunner
         start.Environment["LC_ALL"] = "C";
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
+        foreach (var (name, value) in environment ?? ReadOnlyDictionary<string, string>.Empty)
+            start.Environment[name] = value;
 
         using var process = Launch(start);
         var output = new StringBuilder();
@@ -57,7 +61,7 @@ internal static class ProgramRunner
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new PostgresServerException(
+            throw new DistributedApplicationException(
                 $"'{Path.GetFileName(command[0])}' did not finish within {timeout.TotalSeconds:0} s. It had printed: {Snapshot(output)}");
         }
 
@@ -68,11 +72,11 @@ internal static class ProgramRunner
     {
         try
         {
-            return Process.Start(start) ?? throw new PostgresServerException($"'{start.FileName}' could not be started.");
+            return Process.Start(start) ?? throw new DistributedApplicationException($"'{start.FileName}' could not be started.");
         }
         catch (Win32Exception exception)
         {
-            throw new PostgresServerException($"'{start.FileName}' could not be started: {exception.Message}", exception);
+            throw new DistributedApplicationException($"'{start.FileName}' could not be started: {exception.Message}", exception);
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Aspire.Hosting.Postgres.Programs;
+namespace Aspire.Hosting.Programs;
 
 /// <summary>How a short-lived program ended.</summary>
 /// <param name="ExitCode">Its exit code; 0 is success.</param>
