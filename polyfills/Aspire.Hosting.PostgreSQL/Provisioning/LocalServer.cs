@@ -71,7 +71,7 @@ internal sealed class LocalServer(
     private LocalCluster CreateCluster()
     {
         var folder = ResolveFolder();
-        if (Path.GetDirectoryName(folder.Home) is { } parent && !Directory.Exists(parent))
+        if (Path.GetDirectoryName(folder.Home) is { } parent)
             Directory.CreateDirectory(parent);
         foreach (var mount in server.Annotations.OfType<ContainerMountAnnotation>().Where(HasNoMeaningHere))
             _log($"The mount of '{mount.Source ?? "a volume"}' at '{mount.Target}' has no meaning without a container.");
@@ -91,20 +91,20 @@ internal sealed class LocalServer(
 
     private ClusterFolder ResolveFolder()
     {
+        DataFolders.RemoveAbandoned();
         var data = server.Annotations.OfType<ContainerMountAnnotation>().LastOrDefault(mount => PostgresBuilderExtensions.IsDataTarget(mount.Target));
         if (data?.IsReadOnly == true)
             throw new PostgresServerException($"The data of '{server.Name}' is mounted read-only, which only works in a container.");
         if (data?.Source is null)
         {
-            var sessions = settings.DataFolder is null ? PrivateFolders.Sessions : Path.Combine(settings.DataFolder, "sessions");
-            SessionFolders.RemoveOrphans(sessions, timeProvider.GetUtcNow());
-            return SessionFolders.New(sessions);
+            SessionFolders.RemoveOrphans(settings.Folders.Sessions, timeProvider.GetUtcNow());
+            return SessionFolders.New(settings.Folders.Sessions);
         }
 
         return new ClusterFolder(
             data.Type == ContainerMountType.BindMount
                 ? Path.TrimEndingDirectorySeparator(data.Source)
-                : Path.Combine(settings.DataFolder ?? PrivateFolders.Volumes, data.Source),
+                : Path.Combine(settings.Folders.Volumes, data.Source),
             IsKept: true);
     }
 

