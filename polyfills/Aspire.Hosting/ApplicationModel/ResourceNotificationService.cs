@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
@@ -21,16 +22,22 @@ public partial class ResourceNotificationService : IDisposable
     private readonly List<Action<ResourceEvent, bool>> _observers = [];
     private readonly CancellationTokenSource _disposed = new();
     private readonly ILogger<ResourceNotificationService> _logger;
+    private readonly IServiceProvider _services;
     private readonly TimeProvider _time;
     private long _version;
 
     /// <summary>Creates the service.</summary>
     /// <param name="logger">Where changes of state are logged, for debugging.</param>
     /// <param name="options">How waiting works.</param>
+    /// <param name="services">The services that commands may ask whether they can be executed.</param>
     /// <param name="time">The clock.</param>
     public ResourceNotificationService(
-        ILogger<ResourceNotificationService>? logger = null, IOptions<ResourceNotificationServiceOptions>? options = null, TimeProvider? time = null)
+        ILogger<ResourceNotificationService>? logger = null,
+        IOptions<ResourceNotificationServiceOptions>? options = null,
+        IServiceProvider? services = null,
+        TimeProvider? time = null)
     {
+        _services = services ?? EmptyServiceProvider.Instance;
         _logger = logger ?? NullLogger<ResourceNotificationService>.Instance;
         _time = time ?? TimeProvider.System;
         DefaultWaitBehavior = options?.Value.DefaultWaitBehavior ?? WaitBehavior.WaitOnResourceUnavailable;
@@ -292,7 +299,8 @@ public partial class ResourceNotificationService : IDisposable
         lock (_gate)
         {
             _states.TryGetValue(id, out previous);
-            var next = stateFactory(previous?.Snapshot ?? InitialSnapshot(resource)) with { Version = ++_version };
+            var next = stateFactory(previous?.Snapshot ?? InitialSnapshot(resource));
+            next = next with { Version = ++_version, Commands = CommandsOf(resource, next) };
             current = new ResourceEvent(resource, id, next);
             _states[id] = current;
             if (previous is null) _order.Add(id);
@@ -310,6 +318,21 @@ public partial class ResourceNotificationService : IDisposable
             ? annotation.InitialSnapshot
             : new CustomResourceSnapshot { ResourceType = KnownResourceTypes.Of(resource), Properties = [] };
         return initial.CreationTimeStamp is null ? initial with { CreationTimeStamp = _time.GetUtcNow().UtcDateTime } : initial;
+    }
+
+    private ImmutableArray<ResourceCommandSnapshot> CommandsOf(IResource resource, CustomResourceSnapshot snapshot)
+    {
+        var context = new UpdateCommandStateContext { ResourceSnapshot = snapshot, ServiceProvider = _services };
+        return [.. resource.Annotations.OfType<ResourceCommandAnnotation>().Select(c => new ResourceCommandSnapshot(
+            c.Name,
+            c.UpdateState(context),
+            c.DisplayName,
+            c.DisplayDescription,
+            c.Parameter,
+            c.ConfirmationMessage,
+            c.IconName,
+            c.IconVariant,
+            c.IsHighlighted))];
     }
 
     private List<ResourceEvent> StatesOf(string resourceName)
@@ -348,6 +371,13 @@ public partial class ResourceNotificationService : IDisposable
         {
             lock (service._gate) service._observers.Remove(observer);
         }
+    }
+
+    private sealed class EmptyServiceProvider : IServiceProvider
+    {
+        public static readonly EmptyServiceProvider Instance = new();
+
+        public object? GetService(Type serviceType) => null;
     }
 
     private static partial class Log

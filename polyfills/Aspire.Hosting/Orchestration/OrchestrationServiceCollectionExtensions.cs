@@ -1,8 +1,15 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Consoles;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Health;
+using Aspire.Hosting.Processes;
+using Aspire.Hosting.Projects;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Aspire.Hosting.Orchestration;
 
@@ -15,8 +22,12 @@ internal static class OrchestrationServiceCollectionExtensions
         services.AddSingleton<IDistributedApplicationBuilder>(builder);
         services.AddSingleton(builder.ExecutionContext);
         services.AddSingleton<IDistributedApplicationEventing>(_ => builder.Eventing);
-        services.AddSingleton<ResourceNotificationService>();
-        services.AddSingleton<ResourceLoggerService>();
+        services.AddSingleton(static s => new ResourceNotificationService(
+            s.GetRequiredService<ILogger<ResourceNotificationService>>(),
+            s.GetRequiredService<IOptions<ResourceNotificationServiceOptions>>(),
+            s,
+            s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static s => new ResourceLoggerService(s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static s => new ResourceCommandService(
             s.GetRequiredService<ResourceNotificationService>(),
             s.GetRequiredService<ResourceLoggerService>(),
@@ -24,5 +35,19 @@ internal static class OrchestrationServiceCollectionExtensions
             s.GetRequiredService<ILogger<ResourceCommandService>>()));
         services.AddHealthChecks();
         services.AddHttpClient();
+
+        services.AddSingleton<HealthProbe>();
+        services.AddSingleton<ResourceHealthMonitor>();
+        services.AddSingleton<ProjectBuild>();
+        services.AddSingleton<ProjectAssemblies>();
+        services.AddSingleton<IResourceExecutor, ExecutableExecutor>();
+        services.AddSingleton<IResourceExecutor, ProjectExecutor>();
+
+        // In the order in which they start; they stop in the opposite one.
+        if (!isTest) services.AddConsoleReports();
+        services.AddSingleton<ResourceServiceHost>();
+        services.AddSingleton<ApplicationOrchestrator>();
+        services.AddSingleton<IHostedService>(static s => s.GetRequiredService<ApplicationOrchestrator>());
+        services.Configure<HostOptions>(static o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
     }
 }
