@@ -58,6 +58,7 @@ public static class MeshClientExtensions
             .EnableCallContextPropagation(options => options.SuppressContextNotFoundErrors = true)
             .RemoveAllLoggers()
             .AddHttpMessageHandler(provider => new ClientSpanHandler(Peer(provider), serviceName))
+            .AddHttpMessageHandler(() => new ConnectionFailureHandler())
             .ConfigurePrimaryHttpMessageHandler(provider => ClientHandler.Create(
                 provider.GetRequiredService<IOptions<ClientOptions>>().Value,
                 isEdge

@@ -71,7 +71,7 @@ public sealed record SpiffeId
             return $"it is longer than {MaxLength} characters";
 
         slash = text.IndexOf('/', Scheme.Length);
-        if (slash < 0)
+        if (slash < 0 || slash == text.Length - 1)
             return "it has no path, so it names a trust domain and not a workload";
 
         var trustDomain = text.AsSpan(Scheme.Length, slash - Scheme.Length);
