@@ -1,5 +1,4 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Containers;
 using Aspire.Hosting.Orchestration;
 using Aspire.Hosting.Postgres.Databases;
 using Aspire.Hosting.State;
@@ -15,11 +14,9 @@ internal static partial class ProvisioningExtensions
     public static IResourceBuilder<PostgresServerResource> WithProvisioning(this IResourceBuilder<PostgresServerResource> builder)
     {
         var services = builder.ApplicationBuilder.Services;
-        services.TryAddSingleton<ContainerEngineLocator>();
         services.TryAddSingleton(_ => PostgresSettings.Read(
             builder.ApplicationBuilder.Configuration, AppHostIdentity.Of(builder.ApplicationBuilder)));
         services.TryAddSingleton<ProviderSelector>();
-        services.TryAddSingleton<ContainerExecutor>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IResourceExecutor, PostgresExecutor>());
         return builder.OnResourceReady(static (server, ready, cancellationToken) => CreateDatabasesAsync(server, ready.Services, cancellationToken));
     }

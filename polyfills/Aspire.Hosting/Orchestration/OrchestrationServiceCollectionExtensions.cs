@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Consoles;
+using Aspire.Hosting.Containers;
 using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Health;
@@ -40,6 +41,9 @@ internal static class OrchestrationServiceCollectionExtensions
         services.AddSingleton<ResourceHealthMonitor>();
         services.AddSingleton<ProjectBuild>();
         services.AddSingleton<ProjectAssemblies>();
+        services.AddSingleton<ContainerEngineLocator>();
+        services.AddSingleton<ContainerExecutor>();
+        services.AddSingleton<IResourceExecutor>(static s => s.GetRequiredService<ContainerExecutor>());
         services.AddSingleton<IResourceExecutor, ExecutableExecutor>();
         services.AddSingleton<IResourceExecutor, ProjectExecutor>();
 
