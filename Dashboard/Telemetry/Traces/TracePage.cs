@@ -1,0 +1,7 @@
+namespace ShopMesh.Dashboard.Telemetry.Traces;
+
+/// <summary>An answer to a <see cref="TraceQuery"/>.</summary>
+/// <param name="Traces">The traces, newest first.</param>
+/// <param name="Matches">How many match in all.</param>
+/// <param name="Stored">How many traces are kept in all.</param>
+public sealed record TracePage(IReadOnlyList<TraceSummary> Traces, int Matches, int Stored);
