@@ -11,7 +11,7 @@ internal sealed class SourceRegistry(TelemetryLimits limits)
     private readonly Dictionary<string, int> _colors = new(StringComparer.Ordinal);
 
     /// <summary>Finds or adds a source; the newest attributes win. Null when there are too many already.</summary>
-    public TelemetrySource? Register(string name, string instanceId, IReadOnlyList<TelemetryAttribute> attributes)
+    public TelemetrySource? Register(string name, string instanceId, IReadOnlyList<AttributeValue> attributes)
     {
         lock (_gate)
         {

@@ -37,5 +37,5 @@ public readonly record struct TraceId(ulong High, ulong Low)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{High:x16}{Low:x16}");
 
     /// <summary>The first seven digits: enough to tell traces apart on a page.</summary>
-    public string Short => High.ToString("x16", CultureInfo.InvariantCulture)[..7];
+    public string Abbreviated => High.ToString("x16", CultureInfo.InvariantCulture)[..7];
 }

@@ -15,17 +15,17 @@ internal sealed class AttributeDecoder(TelemetryLimits limits, StringPool pool)
     private const int MaxDepth = 16;
 
     /// <summary>Decodes attributes and adds those that are over the limit to <paramref name="dropped"/>.</summary>
-    public TelemetryAttribute[] Decode(RepeatedField<KeyValue> source, ref int dropped)
+    public AttributeValue[] Decode(RepeatedField<KeyValue> source, ref int dropped)
     {
         var count = Math.Min(source.Count, limits.MaxAttributes);
         dropped += source.Count - count;
         if (count == 0)
             return [];
-        var result = new TelemetryAttribute[count];
+        var result = new AttributeValue[count];
         for (var i = 0; i < count; i++)
         {
             var (value, kind) = Decode(source[i].Value);
-            result[i] = new TelemetryAttribute(pool.Share(Cut(source[i].Key)), value, kind);
+            result[i] = new AttributeValue(pool.Share(Cut(source[i].Key)), value, kind);
         }
 
         return result;
@@ -57,7 +57,7 @@ internal sealed class AttributeDecoder(TelemetryLimits limits, StringPool pool)
     }
 
     /// <summary>What attributes take in memory; shared strings count as half.</summary>
-    public static long Estimate(TelemetryAttribute[] attributes)
+    public static long Estimate(AttributeValue[] attributes)
     {
         long bytes = 24;
         foreach (var attribute in attributes)

@@ -42,7 +42,7 @@ internal sealed class LogDecoder(AttributeDecoder attributes, SourceDecoder sour
         var decoded = attributes.Decode(record.Attributes, ref dropped);
         var template = "";
         string exceptionType = "", exceptionMessage = "", exceptionStack = "";
-        var kept = new List<TelemetryAttribute>(decoded.Length);
+        var kept = new List<AttributeValue>(decoded.Length);
         foreach (var attribute in decoded)
         {
             switch (attribute.Key)
@@ -102,7 +102,7 @@ internal sealed class LogDecoder(AttributeDecoder attributes, SourceDecoder sour
     };
 
     // .NET's exporter sends the template as the body unless it is told to format it; a person wants to read the message.
-    private string Fill(string template, List<TelemetryAttribute> values)
+    private string Fill(string template, List<AttributeValue> values)
     {
         if (!template.Contains('{', StringComparison.Ordinal))
             return template;
@@ -132,7 +132,7 @@ internal sealed class LogDecoder(AttributeDecoder attributes, SourceDecoder sour
         return attributes.Cut(builder.ToString());
     }
 
-    private static string? ValueOf(ReadOnlySpan<char> name, List<TelemetryAttribute> values)
+    private static string? ValueOf(ReadOnlySpan<char> name, List<AttributeValue> values)
     {
         foreach (var value in values)
         {

@@ -70,8 +70,8 @@ internal sealed class SpanDecoder(TelemetryLimits limits, AttributeDecoder attri
             Links = links,
             DroppedCount = dropped,
             EstimatedBytes = 320 + AttributeDecoder.Estimate(decoded) + 2L * span.TraceState.Length
-                + events.Sum(occurrence => 64 + AttributeDecoder.Estimate((TelemetryAttribute[])occurrence.Attributes))
-                + links.Sum(link => 64 + AttributeDecoder.Estimate((TelemetryAttribute[])link.Attributes)),
+                + events.Sum(occurrence => 64 + AttributeDecoder.Estimate((AttributeValue[])occurrence.Attributes))
+                + links.Sum(link => 64 + AttributeDecoder.Estimate((AttributeValue[])link.Attributes)),
         };
     }
 

@@ -37,7 +37,7 @@ public sealed class LogEntry
     public SpanId SpanId { get; init; }
 
     /// <summary>The values of its placeholders and whatever else it carries.</summary>
-    public IReadOnlyList<TelemetryAttribute> Attributes { get; init; } = [];
+    public IReadOnlyList<AttributeValue> Attributes { get; init; } = [];
 
     /// <summary>What it takes in memory, by estimate.</summary>
     internal long EstimatedBytes { get; init; }

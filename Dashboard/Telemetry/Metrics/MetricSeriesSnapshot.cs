@@ -8,7 +8,7 @@ namespace ShopMesh.Dashboard.Telemetry.Metrics;
 /// <param name="Exemplars">The latest exemplars, oldest first.</param>
 public sealed record MetricSeriesSnapshot(
     MetricInstrument Instrument,
-    IReadOnlyList<TelemetryAttribute> Attributes,
+    IReadOnlyList<AttributeValue> Attributes,
     IReadOnlyList<double> Bounds,
     IReadOnlyList<MetricPoint> Points,
     IReadOnlyList<MetricExemplar> Exemplars);

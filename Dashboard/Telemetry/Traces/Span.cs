@@ -43,7 +43,7 @@ public sealed class Span
     public required TelemetryScope Scope { get; init; }
 
     /// <summary>More about it.</summary>
-    public IReadOnlyList<TelemetryAttribute> Attributes { get; init; } = [];
+    public IReadOnlyList<AttributeValue> Attributes { get; init; } = [];
 
     /// <summary>Moments within it, in order.</summary>
     public IReadOnlyList<SpanEvent> Events { get; init; } = [];

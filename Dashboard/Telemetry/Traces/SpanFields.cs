@@ -49,7 +49,7 @@ internal static class SpanFields
         _ => AcceptsAttribute(span.Attributes, term) || AcceptsAttribute(span.Source.Attributes, term),
     };
 
-    private static bool AcceptsAttribute(IReadOnlyList<TelemetryAttribute> attributes, FilterTerm term)
+    private static bool AcceptsAttribute(IReadOnlyList<AttributeValue> attributes, FilterTerm term)
     {
         foreach (var attribute in attributes)
         {

@@ -4,4 +4,4 @@ namespace ShopMesh.Dashboard.Telemetry.Traces;
 /// <param name="TraceId">The other trace.</param>
 /// <param name="SpanId">The other span.</param>
 /// <param name="Attributes">More about the connection.</param>
-public sealed record SpanLink(TraceId TraceId, SpanId SpanId, IReadOnlyList<TelemetryAttribute> Attributes);
+public sealed record SpanLink(TraceId TraceId, SpanId SpanId, IReadOnlyList<AttributeValue> Attributes);

@@ -4,4 +4,4 @@ namespace ShopMesh.Dashboard.Telemetry;
 /// <param name="Key">The name, such as <c>rpc.method</c>.</param>
 /// <param name="Value">The value as text; cut at the configured length.</param>
 /// <param name="Kind">What the sender declared it to be.</param>
-public readonly record struct TelemetryAttribute(string Key, string Value, AttributeKind Kind);
+public readonly record struct AttributeValue(string Key, string Value, AttributeKind Kind);

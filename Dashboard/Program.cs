@@ -1,0 +1,3 @@
+using ShopMesh.Dashboard.Hosting;
+
+return await DashboardRunner.RunAsync(args);
