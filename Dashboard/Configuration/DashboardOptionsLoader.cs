@@ -25,7 +25,7 @@ internal static class DashboardOptionsLoader
         options.Frontend.EndpointUrls = FirstOf(options.Frontend.EndpointUrls, configuration["urls"], configuration["ASPNETCORE_URLS"], "http://localhost:18888");
         options.Otlp.GrpcEndpointUrl = FirstOf(options.Otlp.GrpcEndpointUrl, configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"], "http://localhost:4317");
         options.Otlp.HttpEndpointUrl = FirstOf(options.Otlp.HttpEndpointUrl, configuration["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"], "http://localhost:4318");
-        options.ResourceServiceClient.Url = FirstOf(options.ResourceServiceClient.Url, configuration["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"], "");
+        options.ResourceServiceClient.Url = FirstOf(options.ResourceServiceClient.Url, configuration["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"]);
         options.Otlp.AuthMode ??= options.Otlp.PrimaryApiKey.Length > 0 ? ApiKeyAuthMode.ApiKey : ApiKeyAuthMode.Unsecured;
         options.ResourceServiceClient.AuthMode ??= options.ResourceServiceClient.ApiKey.Length > 0 ? ApiKeyAuthMode.ApiKey : ApiKeyAuthMode.Unsecured;
         if (options.Frontend.AuthMode == FrontendAuthMode.BrowserToken && options.Frontend.BrowserToken.Length == 0)
@@ -84,7 +84,7 @@ internal static class DashboardOptionsLoader
             yield return $"{name}: '{url}' can be reached from other machines, and nothing protects it. Listen on localhost, or set {remedy}.";
     }
 
-    private static string FirstOf(params string?[] values) => values.First(value => value is not null && (value.Length > 0 || value == values[^1]))!;
+    private static string FirstOf(params string?[] values) => values.FirstOrDefault(value => !string.IsNullOrWhiteSpace(value)) ?? "";
 
     private static string DescribeBindingFailure(InvalidOperationException wrong)
     {

@@ -4,15 +4,32 @@ namespace ShopMesh.Dashboard.Resources;
 
 /// <summary>Keeps the board up to date: watches the app host, and tries again with growing pauses when it is away.</summary>
 internal sealed partial class ResourceWatcher(AppHostClient client, ResourceBoard board, TimeProvider time, ILogger<ResourceWatcher> logger)
-    : BackgroundService
+    : IHostedService, IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+
+    // Not a BackgroundService: when a listener cannot be opened, the host would report that one's cancellation as a failure.
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!client.IsConfigured)
-            return;
+        if (client.IsConfigured)
+            _running = RunAsync(_stopping.Token);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
         var pause = FirstPause;
         while (!stoppingToken.IsCancellationRequested)
         {

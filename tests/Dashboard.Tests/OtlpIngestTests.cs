@@ -20,12 +20,15 @@ using ShopMesh.Dashboard.Telemetry.Logs;
 using ShopMesh.Dashboard.Telemetry.Traces;
 using ShopMesh.Dashboard.Tests.Synthetic;
 using Xunit;
+using StatusCode = Grpc.Core.StatusCode;
 using SpanKind = OpenTelemetry.Proto.Trace.V1.Span.Types.SpanKind;
 
 namespace ShopMesh.Dashboard.Tests;
 
-public sealed class OtlpIngestTests
+public sealed partial class OtlpIngestTests
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(OtlpExportProtocol.Grpc)]
     [InlineData(OtlpExportProtocol.HttpProtobuf)]
@@ -88,7 +91,7 @@ public sealed class OtlpIngestTests
         using (var activity = source.StartActivity("work"))
         {
             traceId = activity!.TraceId.ToHexString();
-            loggers.CreateLogger("ShopMesh.Users").LogWarning(new InvalidOperationException("too late"), "User {UserId} was seen {Count} times", "u-7", 3);
+            Seen(loggers.CreateLogger("ShopMesh.Users"), new InvalidOperationException("too late"), "u-7", 3);
         }
 
         var entry = server.Store.Logs.Query(new LogQuery()).Logs.ShouldHaveSingleItem();
@@ -178,7 +181,7 @@ public sealed class OtlpIngestTests
         var method = ExportMethod();
         await channel.CreateCallInvoker().AsyncUnaryCall(method, null, new CallOptions(headers), ShopTelemetry.ListProducts(DateTimeOffset.UtcNow, new Random(1)).Spans);
 
-        var response = await server.Sender.PostAsync("/v1/traces", Compressed(ShopTelemetry.ListProducts(DateTimeOffset.UtcNow, new Random(2)).Spans.ToByteArray()));
+        var response = await server.Sender.PostAsync("/v1/traces", Compressed(ShopTelemetry.ListProducts(DateTimeOffset.UtcNow, new Random(2)).Spans.ToByteArray()), Cancellation);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         server.Store.Traces.Count.ShouldBe(2);
@@ -190,7 +193,7 @@ public sealed class OtlpIngestTests
         await using var server = await DashboardServer.StartAsync(("Dashboard:Otlp:MaxRequestBytes", "65536"));
         var bomb = new byte[8_000_000];
 
-        var response = await server.Sender.PostAsync("/v1/traces", Compressed(bomb));
+        var response = await server.Sender.PostAsync("/v1/traces", Compressed(bomb), Cancellation);
 
         response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         var huge = new TraceBuilder(DateTimeOffset.UtcNow);
@@ -217,7 +220,7 @@ public sealed class OtlpIngestTests
     public async Task Json_and_other_types_are_refused_with_what_to_send_instead()
     {
         await using var server = await DashboardServer.StartAsync();
-        var response = await server.Sender.PostAsync("/v1/traces", new StringContent("{}", Encoding.UTF8, "application/json"));
+        var response = await server.Sender.PostAsync("/v1/traces", new StringContent("{}", Encoding.UTF8, "application/json"), Cancellation);
         response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
         (await StatusOf(response)).Message.ShouldContain("http/protobuf");
     }
@@ -228,7 +231,7 @@ public sealed class OtlpIngestTests
         await using var server = await DashboardServer.StartAsync();
         var content = new ByteArrayContent([1, 2, 3, 255, 255]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
-        (await server.Sender.PostAsync("/v1/traces", content)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await server.Sender.PostAsync("/v1/traces", content, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -237,7 +240,7 @@ public sealed class OtlpIngestTests
         await using var server = await DashboardServer.StartAsync(("Dashboard:TelemetryLimits:MaxSpansPerTrace", "10"));
         var trace = ShopTelemetry.Import(DateTimeOffset.UtcNow, 25);
 
-        var answer = ExportTraceServiceResponse.Parser.ParseFrom(await (await server.PostAsync("/v1/traces", trace.Spans)).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        var answer = ExportTraceServiceResponse.Parser.ParseFrom(await (await server.PostAsync("/v1/traces", trace.Spans)).Content.ReadAsByteArrayAsync(Cancellation));
 
         answer.PartialSuccess.RejectedSpans.ShouldBe(15);
         answer.PartialSuccess.ErrorMessage.ShouldContain("MaxSpansPerTrace");
@@ -251,7 +254,7 @@ public sealed class OtlpIngestTests
         var trace = ShopTelemetry.ListProducts(DateTimeOffset.UtcNow, new Random(1));
         trace.Spans.ResourceSpans[0].ScopeSpans[0].Spans[0].TraceId = ByteString.CopyFrom(1, 2, 3);
 
-        var answer = ExportTraceServiceResponse.Parser.ParseFrom(await (await server.PostAsync("/v1/traces", trace.Spans)).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        var answer = ExportTraceServiceResponse.Parser.ParseFrom(await (await server.PostAsync("/v1/traces", trace.Spans)).Content.ReadAsByteArrayAsync(Cancellation));
 
         answer.PartialSuccess.RejectedSpans.ShouldBe(1);
         server.Store.Traces.Query(new TraceQuery()).Traces[0].SpanCount.ShouldBe(2);
@@ -261,13 +264,16 @@ public sealed class OtlpIngestTests
     public async Task Each_listener_answers_only_for_its_own_job()
     {
         await using var server = await DashboardServer.StartAsync();
-        (await server.Sender.GetAsync("/traces")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await server.Sender.GetAsync("/api/v1/traces")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await server.Sender.GetAsync("/login")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await server.Sender.GetAsync("/traces", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await server.Sender.GetAsync("/api/v1/traces", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await server.Sender.GetAsync("/login", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var request = new HttpRequestMessage(HttpMethod.Post, "/v1/traces") { Content = new ByteArrayContent([]) };
         request.Headers.Add("x-otlp-api-key", DashboardServer.OtlpKey);
-        (await server.Api.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await server.Api.SendAsync(request, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "User {UserId} was seen {Count} times")]
+    private static partial void Seen(ILogger logger, Exception cause, string userId, int count);
 
     private static void Configure(OtlpExporterOptions options, DashboardServer server, OtlpExportProtocol protocol, string signal)
     {

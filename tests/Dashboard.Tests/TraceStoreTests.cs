@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using OpenTelemetry.Proto.Trace.V1;
+using OpenTelemetry.Proto.Collector.Trace.V1;
 using Shouldly;
 using ShopMesh.Dashboard.Otlp;
 using ShopMesh.Dashboard.Otlp.Decoding;
@@ -8,6 +8,7 @@ using ShopMesh.Dashboard.Telemetry.Filters;
 using ShopMesh.Dashboard.Telemetry.Traces;
 using ShopMesh.Dashboard.Tests.Synthetic;
 using Xunit;
+using Event = OpenTelemetry.Proto.Trace.V1.Span.Types.Event;
 using Kind = OpenTelemetry.Proto.Trace.V1.Span.Types.SpanKind;
 
 namespace ShopMesh.Dashboard.Tests;
@@ -59,7 +60,7 @@ public sealed class TraceStoreTests
         var early = store.Traces.Query(new TraceQuery()).Traces.Single();
         early.IsComplete.ShouldBeFalse();
         early.Root.Name.ShouldBe("GetUser");
-        ingest.Add(new() { ResourceSpans = { late } });
+        ingest.Add(new ExportTraceServiceRequest { ResourceSpans = { late } });
 
         var whole = store.Traces.Query(new TraceQuery()).Traces.Single();
         whole.IsComplete.ShouldBeTrue();
@@ -142,8 +143,8 @@ public sealed class TraceStoreTests
         var (store, ingest) = Create(new TelemetryLimits { MaxAttributes = 2, MaxAttributeLength = 20, MaxSpanEvents = 1 });
         var trace = new TraceBuilder(Start);
         var span = trace.Add("orders", "a", "op", Kind.Internal, 0, 1, null, null, ("a", new string('x', 50)), ("b", 1), ("c", 2));
-        span.Events.Add(new Span.Types.Event { Name = "one" });
-        span.Events.Add(new Span.Types.Event { Name = "two" });
+        span.Events.Add(new Event { Name = "one" });
+        span.Events.Add(new Event { Name = "two" });
         ingest.Add(trace.Spans);
 
         var kept = Find(store, trace)!.Spans.Single();
@@ -238,7 +239,7 @@ public sealed class TraceStoreTests
             if (i == 0)
                 trace.Add("users", "c", "GetUser", Kind.Server, 3, 4, root);
             if (i == 2)
-                root.Events.Add(new Span.Types.Event { Name = "exception" });
+                root.Events.Add(new Event { Name = "exception" });
             ingest.Add(trace.Spans);
         }
     }

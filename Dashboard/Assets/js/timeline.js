@@ -78,9 +78,10 @@ export class Timeline {
       const endsAt = (start + length - from) / width;
       const left = endsAt > 0.85 && startsAt > 0.1;
       label.setAttribute('x', percent(left ? start : Math.min(start + length, to)));
-      const inside = !left && endsAt >= 0.85;
+      const inside = !left && endsAt > 0.85;
       label.setAttribute('dx', left || inside ? '-6' : '6');
       label.classList.toggle('end', left || inside);
+      label.classList.toggle('in', inside);
     }
     const total = Number(find('[data-ruler]').dataset.duration);
     findAll('[data-ruler] text').forEach((text, index) => {

@@ -30,6 +30,15 @@ public static class SpanDisplay
         _ => "Unspecified",
     };
 
+    /// <summary>The name; of a gRPC method's full name, the package is left to the tooltip.</summary>
+    public static string Title(Span span)
+    {
+        var slash = span.Name.LastIndexOf('/');
+        return slash > 0 && !span.Name.AsSpan(0, slash).ContainsAny(" /") && span.Name.LastIndexOf('.', slash) is > 0 and var dot
+            ? span.Name[(dot + 1)..]
+            : span.Name;
+    }
+
     /// <summary>More than the name: the peer, the query, the outcome. May be empty.</summary>
     public static string Subtitle(Span span)
     {

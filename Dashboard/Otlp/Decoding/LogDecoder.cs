@@ -66,7 +66,14 @@ internal sealed class LogDecoder(AttributeDecoder attributes, SourceDecoder sour
         }
 
         var body = attributes.Decode(record.Body).Text;
-        var message = body.Length == 0 || body == template ? Fill(template.Length > 0 ? template : body, kept) : body;
+        var message = body;
+        if (body.Length == 0 || body == template || template.Length == 0)
+        {
+            message = Fill(body.Length == 0 ? template : body, kept);
+            if (template.Length == 0 && message != body)
+                template = body;
+        }
+
         return new LogEntry
         {
             Time = Time(record),
@@ -102,6 +109,7 @@ internal sealed class LogDecoder(AttributeDecoder attributes, SourceDecoder sour
     };
 
     // .NET's exporter sends the template as the body unless it is told to format it; a person wants to read the message.
+    // What looks like a placeholder and has no value stays, since a body may be any text.
     private string Fill(string template, List<AttributeValue> values)
     {
         if (!template.Contains('{', StringComparison.Ordinal))
@@ -109,12 +117,6 @@ internal sealed class LogDecoder(AttributeDecoder attributes, SourceDecoder sour
         var builder = new System.Text.StringBuilder(template.Length + 64);
         for (var i = 0; i < template.Length; i++)
         {
-            if (template[i] is '{' or '}' && i + 1 < template.Length && template[i + 1] == template[i])
-            {
-                builder.Append(template[i++]);
-                continue;
-            }
-
             var end = template[i] == '{' ? template.IndexOf('}', i) : -1;
             if (end < 0)
             {
