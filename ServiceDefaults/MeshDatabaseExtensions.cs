@@ -64,7 +64,7 @@ public static class MeshDatabaseExtensions
                 provider => new DatabaseHealthCheck(connectionName, provider.GetRequiredKeyedService<NpgsqlDataSource>(connectionName)),
                 HealthStatus.Unhealthy,
                 tags: ["ready"],
-                timeout: health.Value.Timeout)));
+                timeout: health.ValueOrDefaults().Timeout)));
 
         return builder;
     }

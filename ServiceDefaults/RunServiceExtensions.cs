@@ -19,7 +19,9 @@ public static partial class RunServiceExtensions
     /// <param name="host">The service, or worker.</param>
     /// <param name="args">The command line.</param>
     /// <returns>The exit code: 0 done or stopped, 1 could not start or failed, 2 the command line makes no sense.</returns>
-    public static async Task<int> RunServiceAsync(this IHost host, string[] args)
+    public static Task<int> RunServiceAsync(this IHost host, string[] args) => host.RunServiceAsync(args, Console.Out, Console.Error);
+
+    internal static async Task<int> RunServiceAsync(this IHost host, string[] args, TextWriter output, TextWriter error)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(args);
@@ -34,10 +36,9 @@ public static partial class RunServiceExtensions
         await using var disposal = new HostDisposal(host);
         if (command.Verb == ServiceVerb.Help)
         {
-            var output = command.Problem is null ? Console.Out : Console.Error;
             if (command.Problem is not null)
-                await output.WriteLineAsync(command.Problem);
-            await output.WriteLineAsync(ServiceCommand.Usage(program, hasDatabases));
+                await error.WriteLineAsync(command.Problem);
+            await (command.Problem is null ? output : error).WriteLineAsync(ServiceCommand.Usage(program, hasDatabases));
             return command.Problem is null ? 0 : 2;
         }
 
@@ -60,7 +61,7 @@ public static partial class RunServiceExtensions
         }
         catch (Exception exception)
         {
-            Report(host, program, exception);
+            Report(host, program, exception, error);
             return 1;
         }
         finally
@@ -82,11 +83,11 @@ public static partial class RunServiceExtensions
         await host.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(interrupted.Token);
     }
 
-    private static void Report(IHost host, string program, Exception exception)
+    private static void Report(IHost host, string program, Exception exception, TextWriter error)
     {
         var lines = StartupFailure.Explain(exception);
         foreach (var line in lines)
-            Console.Error.WriteLine($"{program} cannot start: {line}");
+            error.WriteLine($"{program} cannot start: {line}");
 
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RunServiceExtensions));
         if (lines.Count == 0)

@@ -56,14 +56,14 @@ public static class ServiceDefaultsExtensions
         services.AddOptions<GrpcServiceOptions>().Configure<IOptions<ListenerOptions>>((grpc, listeners) =>
         {
             grpc.EnableDetailedErrors = false;
-            grpc.MaxReceiveMessageSize = listeners.Value.MaxMessageSize;
-            grpc.MaxSendMessageSize = listeners.Value.MaxMessageSize;
+            grpc.MaxReceiveMessageSize = listeners.ValueOrDefaults().MaxMessageSize;
+            grpc.MaxSendMessageSize = listeners.ValueOrDefaults().MaxMessageSize;
         });
         services.AddGrpcReflection();
         services.AddMeshHealth();
 
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
-            host.ShutdownTimeout = shutdown.Value.DrainDelay + shutdown.Value.Timeout);
+            host.ShutdownTimeout = shutdown.ValueOrDefaults().DrainDelay + shutdown.ValueOrDefaults().Timeout);
         return builder;
     }
 

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ShopMesh.ServiceDefaults.Configuration;
 using ShopMesh.ServiceDefaults.Identity;
 
 namespace ShopMesh.ServiceDefaults.Listeners;
@@ -14,14 +16,13 @@ namespace ShopMesh.ServiceDefaults.Listeners;
 internal sealed class KestrelSetup(
     IConfiguration configuration,
     IOptions<ListenerOptions> listenerOptions,
-    MeshHandshake mesh,
-    EdgeHandshake edge,
+    IServiceProvider services,
     ConnectionAge connectionAge,
     PlaintextProtocols plaintext) : IConfigureOptions<KestrelServerOptions>
 {
     public void Configure(KestrelServerOptions options)
     {
-        var limits = listenerOptions.Value;
+        var limits = listenerOptions.ValueOrDefaults();
         SetLimits(options.Limits, limits);
         options.AddServerHeader = false;
 
@@ -59,7 +60,8 @@ internal sealed class KestrelSetup(
         Name(listen, MeshListeners.Mesh);
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            OnConnection = context => ValueTask.FromResult(mesh.Server(context.Connection.RemoteEndPoint?.ToString() ?? "unknown")),
+            OnConnection = context => ValueTask.FromResult(
+                services.GetRequiredService<MeshHandshake>().Server(context.Connection.RemoteEndPoint?.ToString() ?? "unknown")),
             HandshakeTimeout = limits.HandshakeTimeout,
         });
         listen.Use(next => connection => PeerIdentity.Attach(connection) ? next(connection) : Task.CompletedTask);
@@ -72,7 +74,7 @@ internal sealed class KestrelSetup(
         Name(listen, MeshListeners.Edge);
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            OnConnection = _ => ValueTask.FromResult(edge.Server()),
+            OnConnection = _ => ValueTask.FromResult(services.GetRequiredService<EdgeHandshake>().Server()),
             HandshakeTimeout = limits.HandshakeTimeout,
         });
         listen.Use(connectionAge.Limit);
