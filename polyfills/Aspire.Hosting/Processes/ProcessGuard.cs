@@ -35,6 +35,9 @@ internal static class ProcessGuard
     private static readonly string? SetsidPath = Executables.Find("setsid");
     private static readonly string? PerlPath = SetsidPath is null ? Executables.Find("perl") : null;
 
+    // Most shells drop variables whose names they could not use themselves, such as ConnectionStrings__users-db; bash hands them on.
+    private static readonly string ShellPath = Executables.Find("bash") ?? "/bin/sh";
+
     // An app host that was killed must leave nothing behind after ten seconds.
     private static readonly TimeSpan LongestGrace = TimeSpan.FromSeconds(6);
 
@@ -60,7 +63,7 @@ internal static class ProcessGuard
         var grace = ending.Grace < LongestGrace ? ending.Grace : LongestGrace;
         string[] guard =
         [
-            "/bin/sh", "-c", Script, "guard",
+            ShellPath, "-c", Script, "guard",
             ending.Signal, ((int)(grace.TotalSeconds * 10)).ToString(CultureInfo.InvariantCulture), ending.WholeGroup ? "-" : "",
             fileName, .. arguments,
         ];
