@@ -153,6 +153,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         using var resource = typeof(ServerProcess).Assembly.GetManifestResourceStream("Aspire.Hosting.PostgreSQL.guard.sh")!;
         using var reader = new StreamReader(resource);
-        return reader.ReadToEnd();
+        // The script stands in the process list; its comments need not.
+        return string.Join('\n', reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && !line.TrimStart().StartsWith('#')));
     }
 }

@@ -80,6 +80,7 @@ internal sealed class ContainerGuard : IAsyncDisposable
     {
         using var resource = typeof(ContainerGuard).Assembly.GetManifestResourceStream("Aspire.Hosting.container-guard.sh")!;
         using var reader = new StreamReader(resource);
-        return reader.ReadToEnd();
+        // The script stands in the process list; its comments need not.
+        return string.Join('\n', reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && !line.TrimStart().StartsWith('#')));
     }
 }
