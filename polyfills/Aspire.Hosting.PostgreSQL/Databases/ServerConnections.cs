@@ -43,6 +43,8 @@ internal static class ServerConnections
         PostgresException refused => $"The server '{server.Name}' answers: {refused.MessageText} ({refused.SqlState}).",
         NpgsqlException { InnerException: System.Net.Sockets.SocketException socket }
             => $"Nothing takes connections at {server.PrimaryEndpoint.Host}:{server.PrimaryEndpoint.Port}: {socket.Message}.",
+        NpgsqlException { InnerException: IOException }
+            => $"The server at {server.PrimaryEndpoint.Host}:{server.PrimaryEndpoint.Port} ended the connection; it may still be starting.",
         TimeoutException or NpgsqlException { InnerException: TimeoutException } => $"The server did not answer within {TimeoutSeconds} s.",
         _ => exception.Message,
     };

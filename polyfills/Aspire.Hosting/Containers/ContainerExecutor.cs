@@ -12,6 +12,7 @@ internal sealed class ContainerExecutor(
     ContainerEngineLocator engines, IDistributedApplicationBuilder application, IHostApplicationLifetime lifetime) : IResourceExecutor, IDisposable
 {
     private readonly string _owner = AppHostIdentity.Of(application).PathHash;
+    private readonly string _network = ContainerNetwork.NewName(AppHostIdentity.Of(application).PathHash);
     private readonly SemaphoreSlim _preparing = new(1, 1);
     private bool _isPrepared;
 
@@ -48,7 +49,7 @@ internal sealed class ContainerExecutor(
             ResourceName = resource.Name,
             Image = ContainerCommands.ImageName(image),
             // A container that outlives the run cannot be on the run's network.
-            Network = containerLifetime == ContainerLifetime.Session ? ContainerNetwork.NameFor(_owner) : null,
+            Network = containerLifetime == ContainerLifetime.Session ? _network : null,
             Entrypoint = resource.Entrypoint,
             Arguments = start.Arguments,
             Environment = start.Environment.Where(variable => variable.IsFromSpec)
@@ -68,7 +69,7 @@ internal sealed class ContainerExecutor(
             if (!_isPrepared)
                 await ContainerRun.RemoveOrphansAsync(engine, _owner, cancellationToken).ConfigureAwait(false);
             // The last container of a run takes the network with it, so a restart may find it gone.
-            await ContainerNetwork.EnsureAsync(engine, ContainerNetwork.NameFor(_owner), _owner, cancellationToken).ConfigureAwait(false);
+            await ContainerNetwork.EnsureAsync(engine, _network, _owner, cancellationToken).ConfigureAwait(false);
             _isPrepared = true;
         }
         finally

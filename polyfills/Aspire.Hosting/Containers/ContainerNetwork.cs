@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Aspire.Hosting.Containers;
 
@@ -7,9 +8,9 @@ internal static class ContainerNetwork
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The name: an app host has one network per run.</summary>
-    public static string NameFor(string owner)
-        => string.Create(CultureInfo.InvariantCulture, $"aspire-{owner[..Math.Min(12, owner.Length)]}-{Environment.ProcessId}");
+    /// <summary>A name that no other run has.</summary>
+    public static string NewName(string owner)
+        => $"aspire-{owner[..Math.Min(12, owner.Length)]}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
 
     /// <summary>Creates the network unless it is there.</summary>
     /// <exception cref="DistributedApplicationException">The engine refused.</exception>

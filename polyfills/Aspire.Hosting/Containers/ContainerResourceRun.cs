@@ -22,6 +22,7 @@ internal sealed class ContainerResourceRun : IResourceRun
             new("container.name", run.Name),
             new("container.image", spec.Image),
             new("container.engine", $"{engine.Name} {engine.Version}"),
+            new("container.network", spec.Network),
             new("container.lifetime", spec.Lifetime.ToString()),
         ];
         Ended = Task.WhenAny(run.Exited, _letGo.Task).Unwrap();

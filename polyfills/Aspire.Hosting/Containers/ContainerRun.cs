@@ -66,19 +66,11 @@ internal sealed class ContainerRun : IAsyncDisposable
     /// <summary>Removes what runs of this app host that no longer exist left behind.</summary>
     public static async Task RemoveOrphansAsync(ContainerEngine engine, string owner, CancellationToken cancellationToken)
     {
-        var listed = await engine.RunAsync(
-            ["ps", "--all", "--filter", $"label={ContainerCommands.OwnerLabel}={owner}",
-                "--format", $"{{{{.ID}}}} {{{{.Label \"{ContainerCommands.ProcessLabel}\"}}}}"],
-            CommandTimeout, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (!listed.Succeeded)
-            return;
-        foreach (var line in listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            // Persistent containers have no process.
-            if (line.Split(' ') is [var id, var owningProcess]
-                && int.TryParse(owningProcess, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !IsRunning(process))
-                await engine.RunAsync(["rm", "-f", "-v", id], CommandTimeout, cancellationToken: cancellationToken).ConfigureAwait(false);
-        }
+        // Containers first: a network that is in use cannot be removed.
+        foreach (var id in await FindOrphansAsync(engine, ["ps", "--all"], owner, cancellationToken).ConfigureAwait(false))
+            await engine.RunAsync(["rm", "-f", "-v", id], CommandTimeout, cancellationToken: cancellationToken).ConfigureAwait(false);
+        foreach (var id in await FindOrphansAsync(engine, ["network", "ls"], owner, cancellationToken).ConfigureAwait(false))
+            await engine.RunAsync(["network", "rm", id], CommandTimeout, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops and removes a session's container; lets go of a persistent one and leaves it running.</summary>
@@ -97,6 +89,23 @@ internal sealed class ContainerRun : IAsyncDisposable
         var seconds = (int)Math.Ceiling(grace.TotalSeconds);
         await _engine.RunAsync(
             ["stop", "-t", seconds.ToString(CultureInfo.InvariantCulture), Id], grace + CommandTimeout).ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyList<string>> FindOrphansAsync(
+        ContainerEngine engine, string[] list, string owner, CancellationToken cancellationToken)
+    {
+        var listed = await engine.RunAsync(
+            [.. list, "--filter", $"label={ContainerCommands.OwnerLabel}={owner}",
+                "--format", $"{{{{.ID}}}} {{{{.Label \"{ContainerCommands.ProcessLabel}\"}}}}"],
+            CommandTimeout, cancellationToken: cancellationToken).ConfigureAwait(false);
+        // What is persistent has no process.
+        return !listed.Succeeded ? [] :
+        [
+            .. from line in listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+               let words = line.Split(' ')
+               where words.Length == 2 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !IsRunning(process)
+               select words[0],
+        ];
     }
 
     private static async Task<string?> FindSameAsync(ContainerEngine engine, ContainerSpec spec, CancellationToken cancellationToken)

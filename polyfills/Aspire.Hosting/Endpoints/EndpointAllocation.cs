@@ -60,7 +60,9 @@ internal sealed class EndpointAllocation(PortAllocator ports, IConfiguration con
                 $"Port {port} is in use twice: by the endpoint '{endpoint.Name}' of '{resource.Name}' and by {other}. Give one of them another port, "
                 + "or none for a free one.");
         }
-        if (!ports.TryReserve(endpoint.TargetHost, port))
+        // A persistent container of an earlier run may be what listens there.
+        var isPersistent = resource.TryGetLastAnnotation<ContainerLifetimeAnnotation>(out var container) && container.Lifetime == ContainerLifetime.Persistent;
+        if (!ports.TryReserve(endpoint.TargetHost, port) && !isPersistent)
         {
             var remedy = endpoint.ConfiguredBy is { } key
                 ? $"set {key} to an address with another port, or leave it out for a free one"
