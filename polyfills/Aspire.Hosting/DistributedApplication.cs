@@ -119,6 +119,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     private async Task RunToEndAsync(CancellationToken cancellationToken)
     {
+        Exception? fault = null;
         try
         {
             await StartAsync(cancellationToken).ConfigureAwait(false);
@@ -130,13 +131,17 @@ public class DistributedApplication : IHost, IAsyncDisposable
         }
         catch (Exception e) when (UnhandledErrors.IsForThePersonWhoRunsThis(e))
         {
-            UnhandledErrors.Write(e);
-            Environment.ExitCode = 1;
+            fault = e;
         }
         finally
         {
             await DisposeAsync().ConfigureAwait(false);
         }
+
+        // Last, so that it is the last thing to be read.
+        if (fault is null) return;
+        UnhandledErrors.Write(fault);
+        Environment.ExitCode = 1;
     }
 
     private bool IsStopping => Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Consoles;
 
@@ -7,6 +9,14 @@ internal static class ConsoleServiceCollectionExtensions
 {
     public static void AddConsoleReports(this IServiceCollection services)
     {
-        _ = services;
+        services.AddSingleton<ReportOutput>();
+        services.AddSingleton<StartupSummary>();
+        services.AddSingleton<ConsoleReporter>();
+        services.AddSingleton<IHostedService>(static s => s.GetRequiredService<ConsoleReporter>());
+        services.AddLogging(static logging =>
+        {
+            logging.ClearProviders();
+            logging.Services.AddSingleton<ILoggerProvider, ReportLoggerProvider>();
+        });
     }
 }

@@ -86,6 +86,7 @@ internal sealed partial class ResourceHealthMonitor(
     {
         var ids = resource.GetInstanceIds();
         EventSnapshot ready;
+        var isNew = false;
         lock (_readyGate)
         {
             if (!_ready.TryGetValue(resource, out ready!))
@@ -94,9 +95,14 @@ internal sealed partial class ResourceHealthMonitor(
                     && state.Snapshot.HealthStatus == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy);
                 if (!allHealthy) return;
                 _ready[resource] = ready = new EventSnapshot(Task.Run(() => PublishReadyAsync(resource)));
+                isNew = true;
             }
         }
-        notifications.PublishUpdateAsync(resource, s => s.ResourceReadyEvent == ready ? s : s with { ResourceReadyEvent = ready });
+        Publish();
+        // Once more when all subscribers have been called: only then is it ready.
+        if (isNew) _ = ready.EventTask.ContinueWith(_ => Publish(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        void Publish() => notifications.PublishUpdateAsync(resource, s => s with { ResourceReadyEvent = ready });
     }
 
     private async Task PublishReadyAsync(IResource resource)

@@ -50,6 +50,7 @@ internal static class OrchestrationServiceCollectionExtensions
         // In the order in which they start; they stop in the opposite one.
         if (!isTest) services.AddConsoleReports();
         services.AddSingleton<ResourceServiceHost>();
+        services.AddSingleton<IHostedService>(static s => s.GetRequiredService<ResourceServiceHost>());
         services.AddSingleton<ApplicationOrchestrator>();
         services.AddSingleton<IHostedService>(static s => s.GetRequiredService<ApplicationOrchestrator>());
         services.Configure<HostOptions>(static o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
