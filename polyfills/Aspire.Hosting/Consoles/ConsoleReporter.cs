@@ -125,7 +125,7 @@ internal sealed class ConsoleReporter : IHostedService, IAsyncDisposable
         // A replica that has just been started is "running" for a moment; one that was healthy and is only running is worth a line.
         if (now.Stage == ReplicaStage.Running && before?.Stage != ReplicaStage.Healthy) return;
         var time = _time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        _output.Report.WriteLine($"{time}  {now.Name}: {now.Text}", now.IsFault);
+        if (now.Text != before?.Text) _output.Report.WriteLine($"{time}  {now.Name}: {now.Text}", now.IsFault);
     }
 
     private void ShowLog(ReplicaStatus status)

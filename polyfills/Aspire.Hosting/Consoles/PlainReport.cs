@@ -12,7 +12,7 @@ internal sealed class PlainReport(TextWriter writer) : IReport
     public void Show(ReplicaStatus now, ReplicaStatus? before)
     {
         // What a replica still waits for, or why it is not healthy yet, would be a line every moment.
-        if (now.Stage == before?.Stage || now.Stage == ReplicaStage.Pending) return;
+        if (now.Stage == before?.Stage || now.Stage == ReplicaStage.Pending || now.Text == before?.Text) return;
         WriteLine(string.Create(CultureInfo.InvariantCulture, $"{now.Since.TotalSeconds,6:0.0} s  {now.Name,-24} {now.Text}"), now.IsFault);
     }
 
