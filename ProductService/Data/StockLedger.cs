@@ -29,22 +29,10 @@ internal sealed class StockLedger(NpgsqlDataSource database, TimeProvider time)
             CreatedAt = now,
             ExpiresAt = StoredTime.Of(now + lifetime),
         };
+        if (await TryHoldAsync(reservation, now, cancellationToken))
+            return reservation;
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
-        {
-            var (isNew, shortages) = await HoldAsync(connection, reservation, now, cancellationToken);
-            if (isNew && shortages.Length == 0)
-            {
-                await transaction.CommitAsync(cancellationToken);
-                return reservation;
-            }
-
-            if (isNew)
-                throw new FailedPreconditionException(shortages);
-        }
-
-        // The id is taken: what was done above is undone. See whether it is taken by this very request, sent before.
+        // The id is taken. See whether it is taken by this very request, sent before.
         var existing = await MoveAsync(id, _ => null, cancellationToken);
         if (existing.IsFor(items))
             return existing;
@@ -143,10 +131,12 @@ internal sealed class StockLedger(NpgsqlDataSource database, TimeProvider time)
         return await command.ExecuteScalarAsync(cancellationToken) is DateTime next ? new DateTimeOffset(next) : null;
     }
 
-    /// <summary>Tries to write the reservation down and to hold its items, in one trip to the database; the caller commits or not.</summary>
-    private static async Task<(bool IsNew, PreconditionViolation[] Shortages)> HoldAsync(
-        NpgsqlConnection connection, Reservation reservation, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Writes the reservation down and holds its items, in one trip to the database.</summary>
+    /// <returns>False, and nothing was done, when the reservation's id is taken.</returns>
+    private async Task<bool> TryHoldAsync(Reservation reservation, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var insert = StockBatch.InsertReservation(reservation);
         var hold = StockBatch.Move(StockMove.Hold, reservation.Items, now);
         await using var batch = Batch(
@@ -159,13 +149,19 @@ internal sealed class StockLedger(NpgsqlDataSource database, TimeProvider time)
                 stock.Add(reader.GetGuid(0), (reader.GetInt64(1), reader.GetBoolean(2)));
         }
 
+        // What is not committed is undone: of a retry, the second hold; of a shortage, what was held of the other products.
         if (insert.RecordsAffected == 0)
-            return (false, []);
+            return false;
         if (hold.RecordsAffected == reservation.Items.Count)
-            return (true, []);
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return true;
+        }
 
         PreconditionViolation[] shortages = [.. reservation.Items.Select(item => Shortage(item, stock)).OfType<PreconditionViolation>()];
-        return shortages.Length > 0 ? (true, shortages) : throw new InvalidOperationException("Stock was not held, and nothing says why.");
+        throw shortages.Length > 0
+            ? new FailedPreconditionException(shortages)
+            : new InvalidOperationException("Stock was not held, and nothing says why.");
     }
 
     private static PreconditionViolation? Shortage(

@@ -38,9 +38,11 @@ internal sealed partial class ReservationExpiry(
         schedule.Begin();
         try
         {
+            DateTimeOffset lookedAt;
             int count;
             do
             {
+                lookedAt = time.GetUtcNow();
                 count = await ledger.ExpireDueAsync(MostAtOnce, cancellationToken);
                 if (count > 0)
                     Log.Expired(logger, count);
@@ -48,12 +50,11 @@ internal sealed partial class ReservationExpiry(
             while (count == MostAtOnce);
 
             var next = await ledger.NextExpiryAsync(cancellationToken);
-            var now = time.GetUtcNow();
-            if (next is null || next > now + LongestSleep)
-                return now + LongestSleep;
+            if (next is null || next > lookedAt + LongestSleep)
+                return lookedAt + LongestSleep;
 
-            // One that is due already is another replica's work; see a little later whether it was done.
-            return next > now ? next.Value : now + PauseForOthers;
+            // One that was due when we looked, and was not taken, is another replica's work; see a little later whether it was done.
+            return next > lookedAt ? next.Value : lookedAt + PauseForOthers;
         }
         catch (NpgsqlException e)
         {
