@@ -1,0 +1,3 @@
+using ShopMesh.Testing.PostgreSql;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlCluster))]
