@@ -57,11 +57,27 @@ internal sealed record DataFolders(string Root)
             return;
         foreach (var root in Directory.EnumerateDirectories(States))
         {
-            var note = Path.Combine(root, StateDirectoryNote);
-            if (File.Exists(note) && File.ReadAllText(note) is var state && state.StartsWith(Path.GetTempPath(), StringComparison.Ordinal)
-                && !Directory.Exists(Path.GetDirectoryName(state)) && !IsInUse(new DataFolders(root)))
-                Directory.Delete(root, recursive: true);
+            try
+            {
+                if (!IsAbandoned(root))
+                    continue;
+                // Renamed first, for only one of several app hosts that see it can do that.
+                var removing = $"{root}.{Guid.NewGuid():n}";
+                Directory.Move(root, removing);
+                Directory.Delete(removing, recursive: true);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Another app host is at it, or the next one will be.
+            }
         }
+    }
+
+    private static bool IsAbandoned(string root)
+    {
+        var note = Path.Combine(root, StateDirectoryNote);
+        return File.Exists(note) && File.ReadAllText(note) is var state && state.StartsWith(Path.GetTempPath(), StringComparison.Ordinal)
+            && !Directory.Exists(Path.GetDirectoryName(state)) && !IsInUse(new DataFolders(root));
     }
 
     private static bool IsInUse(DataFolders folders)

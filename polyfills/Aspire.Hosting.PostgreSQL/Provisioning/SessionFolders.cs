@@ -23,9 +23,16 @@ internal static class SessionFolders
             var folder = new ClusterFolder(file[..^LockSuffix.Length], IsKept: false);
             if (now - File.GetLastWriteTimeUtc(file) < Grace || Postmaster.Read(folder) is not null)
                 continue;
-            using var orphan = ClusterLock.TryTake(folder);
-            if (orphan is not null && Directory.Exists(folder.Home))
-                Directory.Delete(folder.Home, recursive: true);
+            try
+            {
+                using var orphan = ClusterLock.TryTake(folder);
+                if (orphan is not null && Directory.Exists(folder.Home))
+                    Directory.Delete(folder.Home, recursive: true);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DistributedApplicationException)
+            {
+                // It is not in anybody's way.
+            }
         }
     }
 }

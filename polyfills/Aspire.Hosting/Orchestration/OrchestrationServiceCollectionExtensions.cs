@@ -35,6 +35,8 @@ internal static class OrchestrationServiceCollectionExtensions
             s,
             s.GetRequiredService<ILogger<ResourceCommandService>>()));
         services.AddHealthChecks();
+        // Every verdict is part of its resource's state; that a database is not there yet is no failure of the app host.
+        services.AddLogging(static l => l.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
         services.AddHttpClient();
 
         services.AddSingleton<HealthProbe>();
