@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aspire.Hosting.Testing;
 using Npgsql;
 using Shop.Orders.V1;
 using Shouldly;
