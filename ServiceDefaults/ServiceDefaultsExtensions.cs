@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ShopMesh.ServiceDefaults.Authorization;
 using ShopMesh.ServiceDefaults.Clients;
@@ -40,7 +41,6 @@ public static class ServiceDefaultsExtensions
         services.AddMeshOptions<CallerPolicyOptions>();
         services.AddMeshOptions<ShutdownOptions>();
 
-        services.AddSingleton<ServerMarker>();
         services.AddSingleton<RpcCatalog>();
         services.AddSingleton<ConnectionAge>();
         services.AddSingleton<PlaintextProtocols>();
@@ -75,7 +75,7 @@ public static class ServiceDefaultsExtensions
         var services = builder.Services;
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddMeshOptions<MeshOptions>(strict: false).PostConfigure<IHostEnvironment, IEnumerable<ServerMarker>>((mesh, environment, servers) =>
+        services.AddMeshOptions<MeshOptions>(strict: false).PostConfigure<IHostEnvironment, IEnumerable<RpcCatalog>>((mesh, environment, servers) =>
         {
             if (mesh.ServiceName.Length == 0 && !servers.Any())
                 mesh.ServiceName = environment.ApplicationName.ToLowerInvariant();
@@ -94,9 +94,9 @@ public static class ServiceDefaultsExtensions
         services.AddHttpContextAccessor();
         services.AddHostedService<ConfigurationCheck>();
 
-        var phase = new StartupPhase();
-        services.AddSingleton(phase);
-        phase.Filter(builder.Logging);
+        services.AddSingleton<StartupPhase>();
+        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(provider => provider.GetRequiredService<StartupPhase>());
+        services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(provider => provider.GetRequiredService<StartupPhase>());
 
         builder.AddMeshTelemetry();
         return builder;

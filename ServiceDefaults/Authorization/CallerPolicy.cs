@@ -35,7 +35,7 @@ internal sealed class CallerPolicy
             }
 
             var calls = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var pattern in patterns)
+            foreach (var pattern in patterns.Where(pattern => !string.IsNullOrEmpty(pattern)))
             {
                 var matches = Expand(pattern, rpcs).ToArray();
                 if (matches.Length == 0)

@@ -46,6 +46,7 @@ internal sealed partial class DatabaseMigrator(
         MeshDatabase database, NpgsqlConnectionStringBuilder address, IServiceProvider services, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
+        string? told = null;
         for (var wait = FirstWait; ; wait = wait * 2 > LongestWait ? LongestWait : wait * 2)
         {
             try
@@ -55,7 +56,10 @@ internal sealed partial class DatabaseMigrator(
             }
             catch (Exception exception) when (DatabaseFailure.MayPass(exception) && clock.GetElapsedTime(started) + wait < options.Value.StartupTimeout)
             {
-                Log.Waiting(logger, DatabaseFailure.Describe(database.ConnectionName, address, exception), options.Value.StartupTimeout);
+                var problem = DatabaseFailure.Describe(database.ConnectionName, address, exception);
+                if (problem != told)
+                    Log.Waiting(logger, problem, options.Value.StartupTimeout);
+                told = problem;
                 await Task.Delay(wait, clock, cancellationToken);
             }
         }

@@ -15,12 +15,16 @@ internal sealed class ConfigurationCheck(
     IEnumerable<ClientRequirement> clients,
     MeshCertificateSource mesh,
     EdgeCertificateSource edge,
-    ServerMarker? server = null) : IHostedService
+    RpcCatalog? rpcs = null) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (server is not null)
+        if (rpcs is not null)
+        {
+            if (!rpcs.IsAttached)
+                throw new StartupException("The program does not call app.MapDefaultEndpoints(): add it after the services are mapped.");
             CheckListeners();
+        }
 
         foreach (var client in clients)
         {
@@ -49,16 +53,16 @@ internal sealed class ConfigurationCheck(
             switch (endpoint.Key.ToLowerInvariant())
             {
                 case MeshListenerNames.Mesh:
-                    RequireScheme(endpoint, Uri.UriSchemeHttps);
+                    CheckUrl(endpoint, Uri.UriSchemeHttps);
                     Load(mesh, own: true, "the mesh listener");
                     break;
                 case MeshListenerNames.Edge:
-                    RequireScheme(endpoint, Uri.UriSchemeHttps);
+                    CheckUrl(endpoint, Uri.UriSchemeHttps);
                     edge.Require(own: true, trust: false, "the edge listener");
                     _ = edge.Current;
                     break;
                 case MeshListenerNames.Management:
-                    RequireScheme(endpoint, Uri.UriSchemeHttp);
+                    CheckUrl(endpoint, Uri.UriSchemeHttp);
                     break;
                 default:
                     throw new StartupException(
@@ -73,10 +77,20 @@ internal sealed class ConfigurationCheck(
         _ = source.Current;
     }
 
-    private static void RequireScheme(IConfigurationSection endpoint, string scheme)
+    private static void CheckUrl(IConfigurationSection endpoint, string scheme)
     {
-        var url = endpoint["Url"];
-        if (url is null || !url.StartsWith(scheme + "://", StringComparison.OrdinalIgnoreCase))
-            throw new StartupException($"{endpoint.Path}:Url is \"{url}\" but must begin with {scheme}://.");
+        var key = $"{endpoint.Path}:Url";
+        var url = endpoint["Url"] ?? "";
+        if (!url.StartsWith(scheme + "://", StringComparison.OrdinalIgnoreCase))
+            throw new StartupException($"{key} is \"{url}\" but must begin with {scheme}://.");
+
+        // Kestrel would take "host:part" for a host without a port. Its wildcards, * and +, are no hosts of a URI.
+        if (!Uri.TryCreate(url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal), UriKind.Absolute, out var address)
+            || address.AbsolutePath != "/")
+            throw new StartupException($"{key} is \"{url}\" but must be {scheme}://host:port.");
+
+        // localhost is two addresses, and one free port cannot be chosen for both.
+        if (address.Port == 0 && address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            throw new StartupException($"{key} is \"{url}\": name a port, or write 127.0.0.1 to have a free one chosen. The AppHost sets it when it starts a service.");
     }
 }

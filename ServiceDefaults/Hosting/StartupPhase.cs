@@ -1,28 +1,51 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace ShopMesh.ServiceDefaults.Hosting;
 
 /// <summary>
 /// While <c>RunServiceAsync</c> starts the host, it tells itself what goes wrong; the framework's own account of the same
-/// failure, with stack traces, is kept out of the log for as long.
+/// failure, with stack traces, is kept out of the log for as long, and no longer.
 /// </summary>
-internal sealed class StartupPhase
+internal sealed class StartupPhase : IPostConfigureOptions<LoggerFilterOptions>, IOptionsChangeTokenSource<LoggerFilterOptions>, IDisposable
 {
-    private volatile bool _reporting;
+    private static readonly string[] TellsOfFailedStarts =
+    [
+        "Microsoft.Extensions.Hosting.Internal.Host",
+        "Microsoft.AspNetCore.Server.Kestrel",
+        "Microsoft.AspNetCore.Hosting.Diagnostics",
+    ];
 
-    public void Begin() => _reporting = true;
+    private volatile bool _starting;
+    private CancellationTokenSource _changed = new();
 
-    public void End() => _reporting = false;
+    /// <inheritdoc />
+    public string Name => Microsoft.Extensions.Options.Options.DefaultName;
 
-    /// <summary>Filters the log categories in which the framework tells of a failed start.</summary>
-    public void Filter(ILoggingBuilder logging)
+    public void Begin() => Set(true);
+
+    public void End() => Set(false);
+
+    /// <inheritdoc />
+    public IChangeToken GetChangeToken() => new CancellationChangeToken(Volatile.Read(ref _changed).Token);
+
+    /// <inheritdoc />
+    public void PostConfigure(string? name, LoggerFilterOptions options)
     {
-        foreach (var category in new[]
-        {
-            "Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Hosting.Diagnostics",
-        })
-        {
-            logging.AddFilter(category, level => level >= LogLevel.Warning && (!_reporting || level < LogLevel.Error));
-        }
+        if (!_starting)
+            return;
+        foreach (var category in TellsOfFailedStarts)
+            options.Rules.Add(new LoggerFilterRule(providerName: null, category, LogLevel.None, filter: null));
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _changed.Dispose();
+
+    private void Set(bool starting)
+    {
+        _starting = starting;
+        using var before = Interlocked.Exchange(ref _changed, new CancellationTokenSource());
+        before.Cancel();
     }
 }

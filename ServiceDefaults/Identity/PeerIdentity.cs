@@ -16,7 +16,7 @@ internal static class PeerIdentity
             return false;
         }
 
-        connection.Features.Set(new PeerIdentityFeature(id, new DateTimeOffset(certificate.NotAfter.ToUniversalTime())));
+        connection.Features.Set(new PeerIdentityFeature(id, certificate));
         return true;
     }
 }

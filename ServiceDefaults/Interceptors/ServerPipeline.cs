@@ -17,7 +17,7 @@ internal static class ServerPipeline
     /// <summary>HTTP middleware, outermost first; routing has been done.</summary>
     public static void UseMeshMiddleware(this IApplicationBuilder app)
     {
-        app.UseMiddleware<UntracedRequests>();    // probes leave no trace
+        app.UseMiddleware<RequestSpans>();        // probes leave no trace
         app.UseMiddleware<DeadlineMiddleware>();  // every call has a deadline, and no later one than is granted
     }
 

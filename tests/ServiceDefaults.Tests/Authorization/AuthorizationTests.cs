@@ -1,6 +1,7 @@
 using Google.Rpc;
 using Grpc.Core;
 using Mesh.Test.V1;
+using Microsoft.Extensions.Configuration;
 using ShopMesh.ServiceDefaults.Hosting;
 using ShopMesh.ServiceDefaults.Tests.Testing;
 
@@ -85,6 +86,20 @@ public sealed class AuthorizationTests : IAsyncLifetime
 
         exception.Message.ShouldContain("Mesh:Authorization:Callers:caller");
         exception.Message.ShouldContain("\"mesh.test.v1.Probe/Ecco\" is not an rpc");
+    }
+
+    [Fact]
+    public async Task A_policy_without_callers_denies_all()
+    {
+        using var json = new MemoryStream("""{ "Mesh": { "Authorization": { "Callers": {} } } }"""u8.ToArray());
+        var service = await _mesh.StartAsync(
+            settings: new Dictionary<string, string?> { ["Mesh:Authorization:Callers:caller:0"] = null },
+            configure: builder => builder.Configuration.AddJsonStream(json));
+
+        var denied = await Statuses.FailureAsync(async () =>
+            await _mesh.Client("users", [service]).Probe.EchoAsync(new EchoRequest(), cancellationToken: Token));
+
+        denied.StatusCode.ShouldBe(StatusCode.PermissionDenied);
     }
 
     [Fact]

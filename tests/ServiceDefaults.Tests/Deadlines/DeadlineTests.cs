@@ -1,5 +1,7 @@
 using Grpc.Core;
 using Mesh.Test.V1;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using ShopMesh.ServiceDefaults.Tests.Testing;
 
 namespace ShopMesh.ServiceDefaults.Tests.Deadlines;
@@ -83,6 +85,21 @@ public sealed class DeadlineTests : IAsyncLifetime
 
         exception.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
         back.Behaviour.Calls.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_server_refuses_a_call_whose_deadline_has_passed_before_its_work_began()
+    {
+        var late = new FakeTimeProvider(DateTimeOffset.UtcNow.AddMinutes(2));
+        var service = await _mesh.StartAsync(configure: builder => builder.Services.AddSingleton<TimeProvider>(late));
+        using var channel = RawChannel.Tls(service.Edge);
+
+        var exception = await Statuses.FailureAsync(async () =>
+            await new Probe.ProbeClient(channel).EchoAsync(new EchoRequest(), deadline: DateTime.UtcNow.AddMinutes(1), cancellationToken: Token));
+
+        exception.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        exception.Status.Detail.ShouldBe("The deadline passed before the call was begun.");
+        service.Behaviour.Calls.ShouldBe(0);
     }
 
     [Fact]

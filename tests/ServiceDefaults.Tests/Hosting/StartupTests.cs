@@ -33,6 +33,8 @@ public sealed class StartupTests : IAsyncLifetime
         { "Mesh:Identity:PrivateKeyPath", "/nowhere/tls.key", "/nowhere/tls.key cannot be read" },
         { "Mesh:Edge:PrivateKeyPath", null, "Mesh:Edge:PrivateKeyPath is not set, and the edge listener needs it" },
         { "Kestrel:Endpoints:mesh:Url", "http://127.0.0.1:0", "Kestrel:Endpoints:mesh:Url is \"http://127.0.0.1:0\" but must begin with https://" },
+        { "Kestrel:Endpoints:edge:Url", "https://127.0.0.1:port", "Kestrel:Endpoints:edge:Url is \"https://127.0.0.1:port\" but must be https://host:port" },
+        { "Kestrel:Endpoints:edge:Url", "https://localhost:0", "write 127.0.0.1 to have a free one chosen" },
         { "Kestrel:Endpoints:extra:Url", "http://127.0.0.1:0", "Kestrel:Endpoints:extra is not a listener" },
         { "Mesh:Authorization:Callers:caller:0", "shop.users.v1.UserService/GetUser", "is not an rpc of the mesh listener" },
         { "Mesh:Authorization:Callers:a/b/c:0", "mesh.test.v1.Probe/Echo", "neither a service's name nor namespace/name" },
@@ -94,14 +96,14 @@ public sealed class StartupTests : IAsyncLifetime
     [Fact]
     public async Task A_service_that_is_told_to_stop_ends_with_0()
     {
-        var (exitCode, error, _) = await RunAsync([], stopWhenStarted: true);
+        var (exitCode, error, _) = await RunAsync([]);
 
         error.ShouldBeEmpty();
         exitCode.ShouldBe(0);
     }
 
     private async Task<(int ExitCode, string Error, TestLog Log)> RunAsync(
-        Dictionary<string, string?> settings, string[]? args = null, bool stopWhenStarted = false)
+        Dictionary<string, string?> settings, string[]? args = null)
     {
         var files = new IdentityFiles(_mesh.NewDirectory());
         files.Write(_mesh.Authority.Workload("users"), _mesh.Authority.RootPem);
@@ -131,8 +133,7 @@ public sealed class StartupTests : IAsyncLifetime
         var app = builder.Build();
         app.MapMeshService<ProbeService>(MeshListeners.Mesh);
         app.MapDefaultEndpoints();
-        if (stopWhenStarted)
-            app.Lifetime.ApplicationStarted.Register(app.Lifetime.StopApplication);
+        app.Lifetime.ApplicationStarted.Register(app.Lifetime.StopApplication);
 
         await using var error = new StringWriter();
         return (await app.RunServiceAsync(args ?? [], TextWriter.Null, error), error.ToString(), log);

@@ -87,6 +87,21 @@ public sealed class RotationTests : IAsyncLifetime
         (await CallAsync(service, next.Workload("caller").Certificate)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_connection_ends_when_the_authority_of_its_caller_is_taken_from_the_trust_bundle()
+    {
+        var service = await _mesh.StartAsync();
+        using var channel = RawChannel.Tls(service.Mesh, _mesh.Authority.Workload("caller").Certificate);
+        (await CallAsync(channel)).ShouldBeNull();
+
+        using var next = new TestAuthority();
+        IdentityFiles.Replace(service.Files.TrustBundlePath, next.RootPem);
+        await ReloadedAsync(service);
+        await service.Log.WaitForAsync(message => message.Contains("is closed. The last processed stream"), Token);
+
+        (await CallAsync(channel)).ShouldNotBeNull();
+    }
+
     public static TheoryData<string> BadFiles => ["not PEM", "another key", "another service", "empty", "world-readable key"];
 
     [Theory]
