@@ -22,7 +22,6 @@ internal static class OrderServiceExtensions
 
         builder.Services.AddMeshClient<UserService.UserServiceClient>("users");
         builder.Services.AddMeshClient<ProductService.ProductServiceClient>("products");
-        builder.Services.AddSingleton<DependencyErrors>();
         builder.Services.AddScoped<IUserDirectory, UserDirectory>();
         builder.Services.AddScoped<ICatalog, Catalog>();
         builder.Services.AddScoped<IStock, Stock>();

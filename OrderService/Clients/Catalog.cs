@@ -6,7 +6,7 @@ using ShopMesh.Orders.Domain;
 namespace ShopMesh.Orders.Clients;
 
 /// <summary>Asks shop.products.v1 what products are called and cost.</summary>
-internal sealed class Catalog(ProductService.ProductServiceClient products, DependencyErrors errors) : ICatalog
+internal sealed class Catalog(ProductService.ProductServiceClient products) : ICatalog
 {
     private static readonly FieldMask Needed = new() { Paths = { "id", "name", "price", "status" } };
 
@@ -22,7 +22,7 @@ internal sealed class Catalog(ProductService.ProductServiceClient products, Depe
         }
         catch (RpcException e)
         {
-            throw errors.Translate("products", e, cancellationToken);
+            throw DependencyError.Translate("products", e, cancellationToken);
         }
     }
 

@@ -6,7 +6,7 @@ using ShopMesh.Orders.Domain;
 namespace ShopMesh.Orders.Clients;
 
 /// <summary>Holds, sells and takes back stock at shop.products.v1.</summary>
-internal sealed class Stock(ProductService.ProductServiceClient products, DependencyErrors errors) : IStock
+internal sealed class Stock(ProductService.ProductServiceClient products) : IStock
 {
     public async Task<IReadOnlyList<Rejection>> ReserveAsync(
         Guid orderId, IReadOnlyList<OrderLine> lines, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class Stock(ProductService.ProductServiceClient products, Depend
         }
         catch (RpcException e)
         {
-            throw errors.Translate("products", e, cancellationToken);
+            throw DependencyError.Translate("products", e, cancellationToken);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class Stock(ProductService.ProductServiceClient products, Depend
         }
         catch (RpcException e)
         {
-            throw errors.Translate("products", e, cancellationToken);
+            throw DependencyError.Translate("products", e, cancellationToken);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class Stock(ProductService.ProductServiceClient products, Depend
         }
         catch (RpcException e)
         {
-            throw errors.Translate("products", e, cancellationToken);
+            throw DependencyError.Translate("products", e, cancellationToken);
         }
     }
 

@@ -5,7 +5,7 @@ using ShopMesh.Orders.Domain;
 namespace ShopMesh.Orders.Clients;
 
 /// <summary>Asks shop.users.v1 who a user is.</summary>
-internal sealed class UserDirectory(UserService.UserServiceClient users, DependencyErrors errors) : IUserDirectory
+internal sealed class UserDirectory(UserService.UserServiceClient users) : IUserDirectory
 {
     public async Task<Buyer?> FindAsync(Guid userId, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class UserDirectory(UserService.UserServiceClient users, Depende
         }
         catch (RpcException e)
         {
-            throw errors.Translate("users", e, cancellationToken);
+            throw DependencyError.Translate("users", e, cancellationToken);
         }
     }
 }

@@ -160,7 +160,7 @@ internal sealed class Order
     private static Rejection? Unsellable(OrderLine line, CatalogItem? product) => product switch
     {
         null => new(RejectionTypes.ProductNotFound, $"products/{line.ProductId}", "There is no such product."),
-        { IsSold: false } => new(RejectionTypes.ProductNotSold, $"products/{line.ProductId}", $"{product.Name} is not sold any more."),
+        { IsSold: false } => new(RejectionTypes.ProductDiscontinued, $"products/{line.ProductId}", $"{product.Name} is not sold any more."),
         _ => null,
     };
 

@@ -13,7 +13,7 @@ internal static class RejectionTypes
     public const string ProductNotFound = "PRODUCT_NOT_FOUND";
 
     /// <summary>The product is not sold any more.</summary>
-    public const string ProductNotSold = "PRODUCT_NOT_SOLD";
+    public const string ProductDiscontinued = "PRODUCT_DISCONTINUED";
 
     /// <summary>There is too little of the product.</summary>
     public const string InsufficientStock = "INSUFFICIENT_STOCK";
