@@ -13,16 +13,15 @@ namespace ShopMesh.LoadGenerator;
 /// <summary>Puts the load generator together.</summary>
 internal static class LoadGeneratorExtensions
 {
-    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(2);
+    // More than any StopTimeout: the worker keeps to that by itself, and the host is not to cut it short.
+    private static readonly TimeSpan LongestStop = TimeSpan.FromMinutes(11);
 
     /// <summary>Adds the shoppers and the doors that they come in by.</summary>
     public static void AddLoadGenerator(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<LoadOptions>().BindConfiguration(LoadOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<LoadOptions>, LoadOptionsValidator>();
-        // Finishing journeys is part of stopping.
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<LoadOptions>>(
-            (host, load) => host.ShutdownTimeout = load.Value.StopTimeout + Reserve);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
 
         builder.Services.AddEdgeClient<UserService.UserServiceClient>("users");
         builder.Services.AddEdgeClient<ProductService.ProductServiceClient>("products");
