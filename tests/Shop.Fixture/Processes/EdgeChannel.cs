@@ -1,0 +1,42 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Net.Client;
+using ShopMesh.Testing.Shop.Identity;
+
+namespace ShopMesh.Testing.Shop.Processes;
+
+/// <summary>Opens channels as programs outside the mesh do, and as services do.</summary>
+public static class EdgeChannel
+{
+    /// <summary>A channel to an edge listener, whose certificate is verified.</summary>
+    public static GrpcChannel Open(int port, MeshIdentities identities) => Open(port, new SslClientAuthenticationOptions
+    {
+        CertificateChainPolicy = Trusting(identities.EdgeTrustBundlePath),
+    });
+
+    /// <summary>A channel to a mesh listener with the certificate of a service.</summary>
+    public static GrpcChannel OpenMesh(int port, MeshIdentities identities, string service)
+    {
+        ArgumentNullException.ThrowIfNull(identities);
+        var settings = identities.Enroll(service);
+        var certificate = X509Certificate2.CreateFromPemFile(settings["Mesh:Identity:CertificatePath"]!, settings["Mesh:Identity:PrivateKeyPath"]);
+        return Open(port, new SslClientAuthenticationOptions
+        {
+            ClientCertificates = [certificate],
+            CertificateChainPolicy = Trusting(settings["Mesh:Identity:TrustBundlePath"]!),
+            // The server's name is a SPIFFE id, not a host.
+            RemoteCertificateValidationCallback = (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
+        });
+    }
+
+    private static GrpcChannel Open(int port, SslClientAuthenticationOptions ssl) => GrpcChannel.ForAddress(
+        $"https://localhost:{port}",
+        new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { SslOptions = ssl }, DisposeHttpClient = true });
+
+    private static X509ChainPolicy Trusting(string bundlePath)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(bundlePath);
+        return policy;
+    }
+}
