@@ -3,7 +3,6 @@ using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using ShopMesh.ServiceDefaults.Configuration;
-using ShopMesh.ServiceDefaults.Errors;
 using ShopMesh.ServiceDefaults.Identity;
 using ShopMesh.ServiceDefaults.Interceptors;
 using ShopMesh.ServiceDefaults.Listeners;
@@ -50,7 +49,12 @@ internal sealed class AuthorizationInterceptor(
             Message = code == StatusCode.PermissionDenied ? $"{caller} may not call {rpc}." : "The caller's identity is not, or no longer, proven.",
             Details =
             {
-                Any.Pack(ErrorDetails.Info(reason, mesh.Value.TrustDomain, ("caller", caller), ("rpc", rpc))),
+                Any.Pack(new ErrorInfo
+                {
+                    Reason = reason,
+                    Domain = mesh.Value.TrustDomain,
+                    Metadata = { ["caller"] = caller, ["rpc"] = rpc },
+                }),
             },
         };
         return status.ToRpcException();

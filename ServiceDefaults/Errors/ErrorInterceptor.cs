@@ -49,14 +49,20 @@ internal sealed partial class ErrorInterceptor(IOptions<MeshOptions> mesh, TimeP
 
     private RpcException MapRpc(RpcException exception, ServerCallContext context, string domain)
     {
-        // A status with an exception in it was made here, by a client that reached nobody: its text names hosts and ports.
-        if (exception.Status.DebugException is null)
+        if (DependencyFailure.Of(exception) is not { } dependency)
             return exception;
-        if (exception.StatusCode is StatusCode.Cancelled or StatusCode.DeadlineExceeded)
-            return new RpcException(new Grpc.Core.Status(exception.StatusCode, Describe(exception.StatusCode)));
 
-        Log.Dependency(logger, context.Method, exception.Status.DebugException);
-        return StatusMapper.Dependency(domain).ToRpcException();
+        switch (exception.StatusCode)
+        {
+            case StatusCode.Cancelled or StatusCode.DeadlineExceeded:
+                return new RpcException(new Grpc.Core.Status(exception.StatusCode, Describe(exception.StatusCode)));
+            case StatusCode.Unavailable or StatusCode.ResourceExhausted:
+                Log.Dependency(logger, context.Method, dependency, exception.Status.Detail);
+                return StatusMapper.Dependency(domain).ToRpcException();
+            default:
+                // The service neither handled nor translated it, so there is nothing in it for the caller.
+                return Unexpected(exception, context, domain);
+        }
     }
 
     private RpcException Ended(ServerCallContext context)
@@ -86,7 +92,7 @@ internal sealed partial class ErrorInterceptor(IOptions<MeshOptions> mesh, TimeP
         [LoggerMessage(3, LogLevel.Warning, "{Method} answers {Code}.")]
         public static partial void Caused(ILogger logger, string method, StatusCode code, Exception exception);
 
-        [LoggerMessage(4, LogLevel.Warning, "{Method} could not reach a service that it depends on.")]
-        public static partial void Dependency(ILogger logger, string method, Exception exception);
+        [LoggerMessage(4, LogLevel.Warning, "{Method} could not use the service {Dependency}: {Problem}")]
+        public static partial void Dependency(ILogger logger, string method, string dependency, string problem);
     }
 }

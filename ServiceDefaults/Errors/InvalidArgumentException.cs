@@ -4,8 +4,8 @@ namespace ShopMesh.ServiceDefaults.Errors;
 /// <param name="violations">The fields at fault; at least one.</param>
 public sealed class InvalidArgumentException(params FieldViolation[] violations) : ServiceException(Describe(violations))
 {
-    /// <inheritdoc />
-    public override string Reason => "INVALID_ARGUMENT";
+    /// <summary>The reason of the first field that has one.</summary>
+    public override string Reason => Violations.FirstOrDefault(violation => violation.Reason is not null)?.Reason ?? "INVALID_ARGUMENT";
 
     /// <summary>The fields at fault.</summary>
     public IReadOnlyList<FieldViolation> Violations { get; } = violations;

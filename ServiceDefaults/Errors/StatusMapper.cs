@@ -30,17 +30,17 @@ internal static class StatusMapper
     public static Status Internal(string reference, string domain) => Create(
         StatusCode.Internal,
         $"The service failed; its operators find the cause under the reference {reference}.",
-        ErrorDetails.Info("INTERNAL", domain, ("reference", reference)));
+        new ErrorInfo { Reason = "INTERNAL", Domain = domain, Metadata = { ["reference"] = reference } });
 
-    /// <summary>The status of a call of this service to another one that could not be reached, in place of one that names addresses.</summary>
+    /// <summary>The status of a call of this service to another one that is not available, in place of one that names addresses.</summary>
     public static Status Dependency(string domain) => Create(
         StatusCode.Unavailable,
-        "A service that this one depends on cannot be reached just now.",
+        "A service that this one depends on is not available just now.",
         Info("DEPENDENCY_UNAVAILABLE", domain));
 
     private static Status Map(ServiceException exception, string domain) => exception switch
     {
-        InvalidArgumentException invalid => Create(StatusCode.InvalidArgument, invalid.Message, BadRequest(invalid), ReasonsOf(invalid, domain)),
+        InvalidArgumentException invalid => Create(StatusCode.InvalidArgument, invalid.Message, BadRequest(invalid), Info(invalid.Reason, domain)),
         NotFoundException missing => Create(
             StatusCode.NotFound, missing.Message, Resource(missing.ResourceType, missing.ResourceName), Info(missing.Reason, domain)),
         AlreadyExistsException existing => Create(
@@ -69,30 +69,25 @@ internal static class StatusMapper
     private static Status Concurrent(string domain) => Create(
         StatusCode.Aborted, "Another change was made at the same time; read the current state and try again.", Info("CONCURRENT_CHANGE", domain));
 
-    private static Status Create(StatusCode code, string message, params IMessage?[] details) => new()
+    private static Status Create(StatusCode code, string message, params IMessage[] details) => new()
     {
         Code = (int)code,
         Message = message,
-        Details = { details.OfType<IMessage>().Select(Any.Pack) },
+        Details = { details.Select(Any.Pack) },
     };
 
     private static BadRequest BadRequest(InvalidArgumentException invalid) => new()
     {
         FieldViolations =
         {
-            invalid.Violations.Select(violation =>
-                new BadRequest.Types.FieldViolation { Field = violation.Field, Description = violation.Description }),
+            invalid.Violations.Select(violation => new BadRequest.Types.FieldViolation
+            {
+                Field = violation.Field,
+                Description = violation.Description,
+                Reason = violation.Reason ?? "",
+            }),
         },
     };
-
-    // A FieldViolation of error_details.proto had no reason for long; by field in ErrorInfo any client can read it.
-    private static ErrorInfo ReasonsOf(InvalidArgumentException invalid, string domain)
-    {
-        var info = Info(invalid.Violations.FirstOrDefault(violation => violation.Reason is not null)?.Reason ?? invalid.Reason, domain);
-        foreach (var violation in invalid.Violations.Where(violation => violation.Reason is not null))
-            info.Metadata[violation.Field] = violation.Reason;
-        return info;
-    }
 
     private static PreconditionFailure Precondition(FailedPreconditionException failed) => new()
     {
@@ -111,5 +106,5 @@ internal static class StatusMapper
 
     private static RetryInfo Retry(TimeSpan after) => new() { RetryDelay = Duration.FromTimeSpan(after) };
 
-    private static ErrorInfo Info(string reason, string domain) => ErrorDetails.Info(reason, domain);
+    private static ErrorInfo Info(string reason, string domain) => new() { Reason = reason, Domain = domain };
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using ShopMesh.ServiceDefaults.Errors;
 
 namespace ShopMesh.ServiceDefaults.Telemetry;
 
@@ -85,12 +86,16 @@ internal sealed class ClientTelemetryInterceptor(string service, RpcMetrics metr
             }
         }
 
-        public void End(Exception exception) => End(exception switch
+        public void End(Exception exception)
         {
-            RpcException rpc => rpc.StatusCode,
-            OperationCanceledException => StatusCode.Cancelled,
-            _ => StatusCode.Unknown,
-        });
+            DependencyFailure.Mark(exception, owner.Service);
+            End(exception switch
+            {
+                RpcException rpc => rpc.StatusCode,
+                OperationCanceledException => StatusCode.Cancelled,
+                _ => StatusCode.Unknown,
+            });
+        }
 
         public void End(StatusCode status)
         {

@@ -30,7 +30,7 @@ public sealed class ErrorTests : IAsyncLifetime
         violations.Select(violation => (violation.Field, violation.Description))
             .ShouldBe([("user.email", "An address is needed."), ("user.display_name", "Too long.")]);
         exception.Reason().ShouldBe("EMAIL_MISSING");
-        exception.Detail<ErrorInfo>().Metadata["user.email"].ShouldBe("EMAIL_MISSING");
+        violations.Select(violation => violation.Reason).ShouldBe(["EMAIL_MISSING", ""]);
     }
 
     [Fact]
@@ -136,6 +136,26 @@ public sealed class ErrorTests : IAsyncLifetime
         exception.StatusCode.ShouldBe(StatusCode.Unavailable);
         exception.Status.Detail.ShouldNotContain("10.1.2.3");
         exception.Reason().ShouldBe("DEPENDENCY_UNAVAILABLE");
+    }
+
+    [Theory]
+    [InlineData(false, StatusCode.Unavailable, "DEPENDENCY_UNAVAILABLE")]
+    [InlineData(true, StatusCode.Internal, "INTERNAL")]
+    public async Task What_another_service_answers_is_not_passed_on_as_if_it_were_the_services_own(bool running, StatusCode expected, string reason)
+    {
+        var settings = new Dictionary<string, string?>();
+        if (running)
+            settings["services:users:mesh:0"] = _service.Mesh.ToString();
+        var front = await _mesh.StartAsync("orders", settings, builder => builder.Services.AddMeshClient<Probe.ProbeClient>("users"));
+        using var channel = RawChannel.Tls(front.Edge);
+
+        // "users" does not allow "orders" anything; or, when it is not configured, the resolver names the key that is missing.
+        var exception = await Statuses.FailureAsync(async () => await new Probe.ProbeClient(channel).RelayAsync(new EchoRequest(), cancellationToken: Token));
+
+        exception.StatusCode.ShouldBe(expected);
+        exception.Reason().ShouldBe(reason);
+        exception.Status.Detail.ShouldNotContain("spiffe");
+        exception.Status.Detail.ShouldNotContain("services:users");
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
-using ShopMesh.ServiceDefaults.Errors;
 
 namespace ShopMesh.ServiceDefaults.Tests.Testing;
 
@@ -19,5 +18,5 @@ internal static class Statuses
         return detail;
     }
 
-    public static string Reason(this RpcException exception) => ErrorDetails.Reason(exception.Detail<ErrorInfo>());
+    public static string Reason(this RpcException exception) => exception.Detail<ErrorInfo>().Reason;
 }

@@ -30,7 +30,7 @@ public sealed class ValidationTests : IAsyncLifetime
 
         exception.StatusCode.ShouldBe(StatusCode.InvalidArgument);
         exception.Detail<BadRequest>().FieldViolations.Select(violation => violation.Field).ShouldBe(["display_text", "line_items[1].product_id"]);
-        exception.Detail<ErrorInfo>().Metadata["display_text"].ShouldBe("TEXT_TOO_LONG");
+        exception.Detail<BadRequest>().FieldViolations[0].Reason.ShouldBe("TEXT_TOO_LONG");
         _service.Behaviour.Calls.ShouldBe(0);
     }
 
