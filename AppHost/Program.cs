@@ -4,6 +4,7 @@ using ShopMesh.AppHost.Topology;
 var builder = DistributedApplication.CreateBuilder(args);
 
 var authority = builder.AddMeshAuthority();
+Console.WriteLine($"Clients of the edge listeners verify them with {authority.EdgeTrustBundlePath}");
 
 var postgres = builder.AddPostgres("postgres").WithDataVolume();
 var usersDatabase = postgres.AddDatabase("users-db");
