@@ -70,6 +70,21 @@ public sealed class PostgreSqlClusterTests(PostgreSqlCluster cluster)
     }
 
     [Fact]
+    public async Task An_external_server_is_left_as_it_was()
+    {
+        var external = new PostgreSqlCluster(cluster.ConnectionString);
+        await external.InitializeAsync();
+        var database = await external.CreateDatabaseFromTemplateAsync(
+            "external", connectionString => ExecuteAsync(connectionString, "CREATE TABLE items (id int)"), Token);
+        (await ScalarAsync(database, "SELECT count(*) FROM items")).ShouldBe(0L);
+        var name = new NpgsqlConnectionStringBuilder(database).Database;
+
+        await external.DisposeAsync();
+
+        (await ScalarAsync(cluster.ConnectionString, $"SELECT count(*) FROM pg_database WHERE datname = '{name}'")).ShouldBe(0L);
+    }
+
+    [Fact]
     public async Task The_server_wants_a_password()
     {
         var withoutPassword = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Password = "wrong", Pooling = false };

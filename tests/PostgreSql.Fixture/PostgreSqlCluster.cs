@@ -18,10 +18,19 @@ public sealed class PostgreSqlCluster : IAsyncLifetime
     /// <summary>Name of the environment variable that holds the connection string of a server to use instead of a private one.</summary>
     public const string ExternalServerVariable = "SHOPMESH_TEST_POSTGRES";
 
+    private readonly string? _external;
     private PostgreSqlServer? _server;
     private PostgreSqlDatabases? _databases;
     private TemplateDatabases? _templates;
     private string? _connectionString;
+
+    /// <summary>Makes a cluster that is not running yet.</summary>
+    public PostgreSqlCluster()
+        : this(Environment.GetEnvironmentVariable(ExternalServerVariable))
+    {
+    }
+
+    internal PostgreSqlCluster(string? external) => _external = external;
 
     /// <summary>Connection string of the maintenance database, with the rights to create databases.</summary>
     /// <exception cref="InvalidOperationException">The cluster has not been started.</exception>
@@ -36,15 +45,14 @@ public sealed class PostgreSqlCluster : IAsyncLifetime
     /// <exception cref="PostgreSqlUnavailableException">There is no PostgreSQL to be had; the message says what to install.</exception>
     public async ValueTask InitializeAsync()
     {
-        var external = Environment.GetEnvironmentVariable(ExternalServerVariable);
-        if (string.IsNullOrWhiteSpace(external))
+        if (string.IsNullOrWhiteSpace(_external))
         {
             _server = await PostgreSqlServer.StartAsync(CancellationToken.None).ConfigureAwait(false);
             _connectionString = _server.ConnectionString;
         }
         else
         {
-            _connectionString = external;
+            _connectionString = _external;
         }
 
         _databases = new PostgreSqlDatabases(_connectionString);

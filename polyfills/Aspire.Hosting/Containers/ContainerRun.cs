@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Processes;
 
 namespace Aspire.Hosting.Containers;
 
@@ -144,13 +145,17 @@ internal sealed class ContainerRun : IAsyncDisposable
     private static Process FollowLogs(ContainerEngine engine, string id, DateTimeOffset? since)
     {
         string[] from = since is { } at ? ["--since", at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)] : [];
-        return Process.Start(new ProcessStartInfo(engine.Program, ["logs", "--follow", .. from, id])
+        var start = new ProcessStartInfo
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
             CreateNoWindow = true,
-        }) ?? throw new DistributedApplicationException($"{engine.Name} could not be started to follow a container's log.");
+        };
+        // A persistent container outlives an app host that is killed; this must not.
+        ProcessGuard.Apply(start, engine.Program, ["logs", "--follow", .. from, id], ProcessEnding.Default);
+        return Process.Start(start) ?? throw new DistributedApplicationException($"{engine.Name} could not be started to follow a container's log.");
     }
 
     private async Task<int> WaitAsync(Task reading)

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Aspire.Hosting.Processes;
 
 namespace Aspire.Hosting.Programs;
 
@@ -20,7 +21,7 @@ internal static class ProgramRunner
         Action<string>? onLine = null,
         CancellationToken cancellationToken = default)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        var start = new ProcessStartInfo
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -29,6 +30,20 @@ internal static class ProgramRunner
             CreateNoWindow = true,
             WorkingDirectory = workingDirectory ?? "",
         };
+        // A program that reads no input is under guard: a download must not go on for an app host that is gone. Others get theirs and
+        // are done in seconds.
+        var isGuarded = standardInput is null;
+        if (isGuarded)
+        {
+            ProcessGuard.Apply(start, command[0], [.. command.Skip(1)], ProcessEnding.Default);
+        }
+        else
+        {
+            start.FileName = command[0];
+            foreach (var argument in command.Skip(1))
+                start.ArgumentList.Add(argument);
+        }
+
         // Messages are recognised by their English text, and the user's own PG* settings are meant for psql, not for our server.
         start.Environment["LC_ALL"] = "C";
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
@@ -45,9 +60,12 @@ internal static class ProgramRunner
         deadline.CancelAfter(timeout);
         try
         {
-            if (standardInput is not null)
+            if (!isGuarded)
+            {
                 await process.StandardInput.WriteAsync(standardInput.AsMemory(), deadline.Token).ConfigureAwait(false);
-            process.StandardInput.Close();
+                process.StandardInput.Close();
+            }
+
             await process.WaitForExitAsync(deadline.Token).ConfigureAwait(false);
             await reading.WaitAsync(deadline.Token).ConfigureAwait(false);
         }
