@@ -17,8 +17,6 @@ internal static class ConsoleServiceCollectionExtensions
         {
             logging.ClearProviders();
             logging.Services.AddSingleton<ILoggerProvider, ReportLoggerProvider>();
-            // The reports themselves tell of health: a check that fails while its resource comes up is no error of the app host.
-            logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         });
     }
 }

@@ -51,6 +51,13 @@ internal static class OrchestrationServiceCollectionExtensions
 
         // In the order in which they start; they stop in the opposite one.
         if (!isTest) services.AddConsoleReports();
+        services.AddLogging(static logging => logging
+            // Health is told by states and reports: a check that fails while its resource comes up is no error of the app host.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Grpc", LogLevel.Warning)
+            .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning));
         services.AddSingleton<ResourceServiceHost>();
         services.AddSingleton<IHostedService>(static s => s.GetRequiredService<ResourceServiceHost>());
         services.AddSingleton<ApplicationOrchestrator>();
