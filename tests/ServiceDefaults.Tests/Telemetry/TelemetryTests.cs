@@ -1,17 +1,22 @@
 using System.Diagnostics;
 using Grpc.Health.V1;
 using Mesh.Test.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Trace;
 using ShopMesh.ServiceDefaults.Errors;
+using ShopMesh.ServiceDefaults.Tests.Data;
 using ShopMesh.ServiceDefaults.Tests.Testing;
+using ShopMesh.Testing.PostgreSql;
 using HealthClient = Grpc.Health.V1.Health.HealthClient;
 
 namespace ShopMesh.ServiceDefaults.Tests.Telemetry;
 
 [Collection(nameof(TelemetryTests))]
 [CollectionDefinition(nameof(TelemetryTests), DisableParallelization = true)]
-public sealed class TelemetryTests : IAsyncLifetime
+public sealed class TelemetryTests(PostgreSqlCluster cluster) : IAsyncLifetime
 {
     private readonly TestMesh _mesh = new();
     private readonly SpanCollector _front = new();
@@ -78,6 +83,67 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_statement_is_a_span_below_its_rpc_and_its_parameters_are_not_told()
+    {
+        var database = await cluster.CreateDatabaseAsync(cancellationToken: Token);
+        var service = await StartAsync(
+            "users", _back, [("ConnectionStrings:things-db", database)], add: null, builder => builder.AddMeshDatabase<ThingContext>("things-db"));
+        service.Behaviour.OnCall = async (_, context) =>
+        {
+            await using var scope = service.App.Services.CreateAsyncScope();
+            var secret = "hidden";
+            await scope.ServiceProvider.GetRequiredService<ThingContext>().Database
+                .ExecuteSqlAsync($"SELECT {secret}::text", context.CancellationToken);
+        };
+        using var channel = RawChannel.Tls(service.Edge);
+        using var http = new HttpClient();
+
+        await new Probe.ProbeClient(channel).EchoAsync(new EchoRequest(), cancellationToken: Token);
+        await http.GetStringAsync(new Uri(service.Management, "/health"), Token);
+        await service.DisposeAsync();
+
+        var rpc = _back.Spans.Single(span => span.Kind == ActivityKind.Server);
+        var statement = _back.Spans.Where(span => span.Source.Name == "Npgsql" && span.TagObjects.Any(tag => tag.Key.StartsWith("db.query"))).ShouldHaveSingleItem();
+        statement.TraceId.ShouldBe(rpc.TraceId);
+        statement.ParentSpanId.ShouldBe(rpc.SpanId);
+        Tag(statement, "db.query.text")!.ShouldContain("::text");
+        Tag(statement, "db.system.name").ShouldBe("postgresql");
+        statement.TagObjects.ShouldAllBe(tag => !tag.Value!.ToString()!.Contains("hidden"));
+        service.Log.Entries.ShouldAllBe(entry => !entry.Message.Contains("hidden"));
+    }
+
+    [Fact]
+    public async Task A_log_record_has_the_trace_of_the_call_it_was_written_in()
+    {
+        var records = new List<CollectedLog>();
+        var service = await StartAsync("users", _back, [], add: null, builder => builder.Services.ConfigureOpenTelemetryLoggerProvider(
+            logs => logs.AddProcessor(new LogCollector(records))));
+        service.Behaviour.OnCall = (_, _) => throw new InvalidOperationException("A bug.");
+        using var channel = RawChannel.Tls(service.Edge);
+
+        await Statuses.FailureAsync(async () => await new Probe.ProbeClient(channel).EchoAsync(new EchoRequest(), cancellationToken: Token));
+        await service.DisposeAsync();
+
+        var rpc = _back.Spans.Single(span => span.Kind == ActivityKind.Server);
+        var record = records.Single(log => log.Category!.EndsWith("ErrorInterceptor", StringComparison.Ordinal));
+        record.TraceId.ShouldBe(rpc.TraceId);
+        record.SpanId.ShouldBe(rpc.SpanId);
+        record.Attributes.ShouldContain(attribute => attribute.Key == "Method" && attribute.Value!.Equals("/mesh.test.v1.Probe/Echo"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_collected_without_an_endpoint()
+    {
+        var service = await _mesh.StartAsync(configure: builder => builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(_back)));
+        using var channel = RawChannel.Tls(service.Edge);
+
+        await new Probe.ProbeClient(channel).EchoAsync(new EchoRequest(), cancellationToken: Token);
+        await service.DisposeAsync();
+
+        _back.Spans.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Probes_leave_no_spans()
     {
         var service = await StartAsync("users", _back, []);
@@ -91,10 +157,24 @@ public sealed class TelemetryTests : IAsyncLifetime
         _back.Spans.ShouldNotContain(span => span.Kind == ActivityKind.Server);
     }
 
+    private sealed record CollectedLog(
+        string? Category, ActivityTraceId TraceId, ActivitySpanId SpanId, IReadOnlyList<KeyValuePair<string, object?>> Attributes);
+
+    // Records are pooled: they are empty again once the processors are done with them.
+    private sealed class LogCollector(List<CollectedLog> records) : OpenTelemetry.BaseProcessor<LogRecord>
+    {
+        public override void OnEnd(LogRecord data)
+        {
+            lock (records)
+                records.Add(new CollectedLog(data.CategoryName, data.TraceId, data.SpanId, [.. data.Attributes ?? []]));
+        }
+    }
+
     private static string? Tag(Activity span, string key) => span.GetTagItem(key)?.ToString();
 
     private Task<TestService> StartAsync(
-        string name, SpanCollector spans, (string Key, string Value)[] settings, Action<IServiceCollection>? add = null) => _mesh.StartAsync(
+        string name, SpanCollector spans, (string Key, string Value)[] settings, Action<IServiceCollection>? add = null,
+        Action<WebApplicationBuilder>? configure = null) => _mesh.StartAsync(
         name,
         new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
         {
@@ -104,6 +184,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         builder =>
         {
             add?.Invoke(builder.Services);
+            configure?.Invoke(builder);
             builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
         });
 }
