@@ -1,5 +1,5 @@
-using ShopMesh.ServiceDefaults;
 using ShopMesh.Products;
+using ShopMesh.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,7 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using Npgsql;
 using Shop.Products.V1;
 using ShopMesh.Products.Data;
 using ShopMesh.Products.Tests.Running;
