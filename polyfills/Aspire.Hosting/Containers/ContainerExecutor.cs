@@ -21,9 +21,8 @@ internal sealed class ContainerExecutor(
     public async Task<IResourceRun> StartAsync(ResourceStart start, CancellationToken cancellationToken)
     {
         var engine = await engines.RequireAsync(start.Resource.Name, cancellationToken).ConfigureAwait(false);
-        await PrepareAsync(engine, cancellationToken).ConfigureAwait(false);
-
         var spec = await DescribeAsync(start, cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(engine, spec.Network, cancellationToken).ConfigureAwait(false);
         start.ReportProgress($"starting {spec.Image} with {engine.Name} {engine.Version}");
         var run = await ContainerRun.StartAsync(
             engine, spec, _owner, (line, isError) => start.Console.Append(line, isError), cancellationToken).ConfigureAwait(false);
@@ -61,16 +60,17 @@ internal sealed class ContainerExecutor(
         };
     }
 
-    private async Task PrepareAsync(ContainerEngine engine, CancellationToken cancellationToken)
+    private async Task PrepareAsync(ContainerEngine engine, string? network, CancellationToken cancellationToken)
     {
         await _preparing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (!_isPrepared)
                 await ContainerRun.RemoveOrphansAsync(engine, _owner, cancellationToken).ConfigureAwait(false);
-            // The last container of a run takes the network with it, so a restart may find it gone.
-            await ContainerNetwork.EnsureAsync(engine, _network, _owner, cancellationToken).ConfigureAwait(false);
             _isPrepared = true;
+            // The last container of a run takes the network with it, so a restart may find it gone.
+            if (network is not null)
+                await ContainerNetwork.EnsureAsync(engine, network, _owner, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
