@@ -11,7 +11,7 @@ namespace ShopMesh.ServiceDefaults.Deadlines;
 /// serve another call, that one's deadline less a margin. A deadline is never extended.
 /// </summary>
 internal sealed class ClientDeadlineInterceptor(
-    IOptionsMonitor<DeadlineOptions> options, IHttpContextAccessor contexts, TimeProvider clock) : Interceptor
+    IOptions<DeadlineOptions> options, IHttpContextAccessor contexts, TimeProvider clock) : Interceptor
 {
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
         TRequest request, ClientInterceptorContext<TRequest, TResponse> context, BlockingUnaryCallContinuation<TRequest, TResponse> continuation) =>
@@ -38,7 +38,7 @@ internal sealed class ClientDeadlineInterceptor(
         where TResponse : class
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var deadlines = options.CurrentValue;
+        var deadlines = options.Value;
         var method = context.Method;
 
         var deadline = now + deadlines.For(method.FullName[1..], method.Type != MethodType.Unary);

@@ -10,7 +10,7 @@ namespace ShopMesh.ServiceDefaults.Deadlines;
 /// Sees to it that every call that is served has a deadline, no later than the server grants. It works on the header before
 /// gRPC reads it, so that gRPC's own clock, its cancellation and its DEADLINE_EXCEEDED are those of any other deadline.
 /// </summary>
-internal sealed class DeadlineMiddleware(RequestDelegate next, IOptionsMonitor<DeadlineOptions> options)
+internal sealed class DeadlineMiddleware(RequestDelegate next, IOptions<DeadlineOptions> options)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -22,7 +22,7 @@ internal sealed class DeadlineMiddleware(RequestDelegate next, IOptionsMonitor<D
 
     private void Limit(IHeaderDictionary headers, IMethod method)
     {
-        var deadlines = options.CurrentValue;
+        var deadlines = options.Value;
         var streams = method.Type != MethodType.Unary;
         var name = method.FullName[1..];
         if (!headers.TryGetValue(GrpcTimeout.Header, out var header))
