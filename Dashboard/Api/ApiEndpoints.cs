@@ -39,7 +39,7 @@ internal static class ApiEndpoints
             return Problem(StatusCodes.Status400BadRequest, string.Create(CultureInfo.InvariantCulture, $"limit must be from 1 to {TraceQuery.MaxLimit}."));
         if (include is not (null or "" or "spans"))
             return Problem(StatusCodes.Status400BadRequest, "include may be 'spans'.");
-        var query = request.ToQuery(time);
+        var query = request.ToQuery(time) with { Points = 0 };
         if (limit is not null || offset is not null)
             query = query with { Limit = limit ?? query.Limit, Offset = Math.Max(0, offset ?? 0) };
         var page = store.Traces.Query(query);

@@ -29,6 +29,7 @@ internal static class LiveEndpoints
                 rows.Add((trace.Id.ToString(), await batch.RenderAsync<TraceRow>((nameof(TraceRow.Trace), trace))));
             return new LiveFrame(rows, new Dictionary<string, string>
             {
+                ["chart"] = await batch.RenderAsync<TraceChart>((nameof(TraceChart.Points), page.Points)),
                 ["empty"] = await batch.RenderAsync<TraceListEmpty>((nameof(TraceListEmpty.Page), page)),
                 ["foot"] = await batch.RenderAsync<TraceListFooter>((nameof(TraceListFooter.Request), request), (nameof(TraceListFooter.Page), page)),
                 ["apphost"] = await batch.RenderAsync<ConnectionBadge>((nameof(ConnectionBadge.State), board.State)),

@@ -15,6 +15,7 @@ const panel = new Panel({
     list.reconnect();
   },
 });
+if (selected) select(find(`tr[data-key="${CSS.escape(selected)}"]`));
 openRows(panel, (path) => `/parts${path}`, (link) => {
   selected = link.closest('tr').dataset.key;
   list.reconnect();

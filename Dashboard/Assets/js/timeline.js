@@ -85,7 +85,8 @@ export class Timeline {
     }
     const total = Number(find('[data-ruler]').dataset.duration);
     findAll('[data-ruler] text').forEach((text, index) => {
-      text.textContent = durationText(total * (from + (width * index) / 4));
+      const at = total * (from + (width * index) / 4);
+      text.textContent = at === 0 ? '0' : durationText(at);
     });
   }
 }

@@ -85,6 +85,7 @@ const page = find('main');
 const setNames = (width) => {
   const bounded = Math.min(Math.max(width, 200), innerWidth * 0.7);
   page.style.setProperty('--names', `${bounded}px`);
+  splitter.setAttribute('aria-valuenow', String(Math.round((100 * bounded) / find('.waterfall').clientWidth)));
   sessionStorage.setItem('names', String(bounded));
 };
 if (sessionStorage.getItem('names')) setNames(Number(sessionStorage.getItem('names')));
@@ -115,7 +116,7 @@ async function refresh() {
   if (!response.ok) return;
   const next = new DOMParser().parseFromString(await response.text(), 'text/html');
   localize(next);
-  for (const selector of ['.trace-facts', '[data-minimap]', '[data-spans]']) {
+  for (const selector of ['.trace-facts', '.overview', '[data-spans]']) {
     const to = find(selector, next);
     if (to) morph(find(selector), document.adoptNode(to));
   }

@@ -10,6 +10,8 @@ public sealed class TraceListRequest
     /// <summary>How many traces one page shows.</summary>
     public const int PageSize = 50;
 
+    private const int ChartPoints = 300;
+
     /// <summary>Only traces with this service.</summary>
     public string? Service { get; set; }
 
@@ -51,6 +53,7 @@ public sealed class TraceListRequest
                 : long.MinValue,
             Offset = (Number - 1) * PageSize,
             Limit = PageSize,
+            Points = ChartPoints,
         };
     }
 

@@ -28,4 +28,7 @@ public sealed record TraceQuery
 
     /// <summary>How many to return; at most <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = 50;
+
+    /// <summary>How many points for a chart to return.</summary>
+    public int Points { get; init; }
 }

@@ -57,7 +57,8 @@ internal sealed class TraceStore(TelemetryLimits limits)
             matches.Sort((left, right) => _starts[right].CompareTo(_starts[left]));
             var limit = Math.Clamp(query.Limit, 1, TraceQuery.MaxLimit);
             return new TracePage(
-                [.. matches.Skip(query.Offset).Take(limit).Select(slot => _slots[slot]!.Summary())], matches.Count, _byId.Count);
+                [.. matches.Skip(query.Offset).Take(limit).Select(slot => _slots[slot]!.Summary())], matches.Count, _byId.Count,
+                [.. matches.Take(query.Points).Select(slot => ToPoint(_slots[slot]!.Summary()))]);
         }
     }
 
@@ -93,6 +94,9 @@ internal sealed class TraceStore(TelemetryLimits limits)
 
         Changes.Publish();
     }
+
+    private static TracePoint ToPoint(TraceSummary trace) =>
+        new(trace.Id, trace.Root.Name, trace.Root.Source.Color, trace.Start, trace.Duration, trace.ErrorCount > 0);
 
     private bool AddLocked(Span span)
     {

@@ -1,0 +1,29 @@
+namespace ShopMesh.Dashboard.Components.Display;
+
+/// <summary>Places durations on a logarithmic axis that grows downwards, as SVG counts.</summary>
+public sealed class LogScale
+{
+    private readonly double _low;
+    private readonly double _high;
+    private readonly double _top;
+    private readonly double _height;
+
+    /// <summary>An axis for these durations, with a little air on either side and at least a decade long.</summary>
+    public LogScale(long shortest, long longest, double top, double height)
+    {
+        _low = Math.Log10(Math.Max(1, shortest)) - .2;
+        _high = Math.Max(Math.Log10(Math.Max(1, longest)) + .2, _low + 1);
+        _top = top;
+        _height = height;
+    }
+
+    /// <summary>Where a duration lies.</summary>
+    public double Y(long nanoseconds) => _top + _height * (1 - (Math.Log10(Math.Max(1, nanoseconds)) - _low) / (_high - _low));
+
+    /// <summary>The powers of ten on the axis, in nanoseconds.</summary>
+    public IEnumerable<long> Ticks()
+    {
+        for (var power = (int)Math.Ceiling(_low); power <= Math.Floor(_high); power++)
+            yield return (long)Math.Pow(10, power);
+    }
+}
