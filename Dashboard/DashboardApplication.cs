@@ -36,10 +36,12 @@ internal static class DashboardApplication
             kestrel.Limits.MaxRequestBodySize = options.Otlp.MaxRequestBytes;
             listeners.Open(kestrel, options);
         });
-        // The listeners come from our options alone; the server would warn about the addresses that it does not use.
-        builder.WebHost.PreferHostingUrls(false).UseSetting(WebHostDefaults.ServerUrlsKey, null);
+        // ASPNETCORE_URLS reaches the server through our options; it would warn that it does not take it by itself.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         // The login link has the token in its query, which the server's request log would write down.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // A failed start is thrown too, and said in one sentence by who runs us.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
         builder.Services.AddSingleton(options).AddSingleton(options.TelemetryLimits).AddSingleton(listeners).AddSingleton(TimeProvider.System);
         AddTelemetry(builder.Services, options);

@@ -23,9 +23,9 @@ internal sealed class DashboardListeners
 
     public void Open(KestrelServerOptions kestrel, DashboardOptions options)
     {
+        // Without TLS there is no negotiation: such a listener speaks one version of HTTP.
         foreach (var url in options.Frontend.EndpointUrls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            Open(kestrel, ListenerKind.Frontend, url, HttpProtocols.Http1AndHttp2);
-        // Without TLS there is no negotiation: a listener that takes gRPC in plain text speaks nothing but HTTP/2.
+            Open(kestrel, ListenerKind.Frontend, url, url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1);
         Open(kestrel, ListenerKind.OtlpGrpc, options.Otlp.GrpcEndpointUrl, HttpProtocols.Http2);
         Open(kestrel, ListenerKind.OtlpHttp, options.Otlp.HttpEndpointUrl, HttpProtocols.Http1);
     }

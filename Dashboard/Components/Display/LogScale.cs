@@ -20,10 +20,19 @@ public sealed class LogScale
     /// <summary>Where a duration lies.</summary>
     public double Y(long nanoseconds) => _top + _height * (1 - (Math.Log10(Math.Max(1, nanoseconds)) - _low) / (_high - _low));
 
-    /// <summary>The powers of ten on the axis, in nanoseconds.</summary>
+    /// <summary>Round durations along the axis, in nanoseconds.</summary>
     public IEnumerable<long> Ticks()
     {
-        for (var power = (int)Math.Ceiling(_low); power <= Math.Floor(_high); power++)
-            yield return (long)Math.Pow(10, power);
+        // One decade or so has too few powers of ten to read values off.
+        double[] steps = _high - _low < 2 ? [1, 2, 5] : [1];
+        for (var power = (int)Math.Floor(_low); power <= Math.Floor(_high); power++)
+        {
+            foreach (var step in steps)
+            {
+                var tick = step * Math.Pow(10, power);
+                if (Math.Log10(tick) >= _low && Math.Log10(tick) <= _high)
+                    yield return (long)tick;
+            }
+        }
     }
 }
