@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using ShopMesh.Dashboard.Api;
 using ShopMesh.Dashboard.Assets;
@@ -118,7 +119,8 @@ internal static class DashboardApplication
         app.UseAuthorization();
         app.UseAntiforgery();
 
-        var otlpGrpc = new ListenerMetadata(ListenerKind.OtlpGrpc);
+        // gRPC refuses a large message by its header, with a status; the server's own limit would only break the stream.
+        object[] otlpGrpc = [new ListenerMetadata(ListenerKind.OtlpGrpc), new DisableRequestSizeLimitAttribute()];
         app.MapGrpcService<TraceGrpcService>().WithMetadata(otlpGrpc).AllowAnonymous();
         app.MapGrpcService<LogsGrpcService>().WithMetadata(otlpGrpc).AllowAnonymous();
         app.MapGrpcService<MetricsGrpcService>().WithMetadata(otlpGrpc).AllowAnonymous();
