@@ -54,6 +54,20 @@ public sealed partial class AppHostProcessTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task Kill_OfTheCommandLineThatStartedIt_EndsItToo()
+    {
+        await using var commandLine = PlaygroundProcess.StartByCommandLine(_state);
+        await commandLine.WaitForLineAsync("All healthy", CancellationToken);
+        var host = ProcessTable.ChildrenOf(commandLine.Id).ShouldHaveSingleItem();
+        var processes = ProcessTable.SessionsBelow(host.Id).Append(host).ToArray();
+        processes.Length.ShouldBeGreaterThan(3);
+
+        commandLine.Kill();
+
+        (await ProcessTable.WaitForEndAsync(processes, EndLimit, CancellationToken)).ShouldBeEmpty();
+    }
+
+    [LinuxFact]
     public async Task Interrupt_WhileItStarts_StopsAtOnce()
     {
         await using var host = PlaygroundProcess.Start(_state);
@@ -88,6 +102,11 @@ public sealed partial class AppHostProcessTests : IDisposable
     [InlineData("oops", "Playground:Fault is 'oops'")]
     public async Task Start_Fault_IsOneMessageAndExitCodeOne(string fault, string message)
         => (await FailAsync($"--Playground:Fault={fault}")).ShouldContain(message);
+
+    [Fact]
+    public async Task Start_AddressThatIsNone_SaysWhichSettingAndWhatToSet()
+        => (await FailAsync("--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=somewhere"))
+            .ShouldContain("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL is 'somewhere'; set it to an address such as http://localhost:18888");
 
     [Fact]
     public async Task Start_TakenPort_SaysWhichAndWhatToDo()

@@ -60,6 +60,8 @@ public sealed class PlaygroundTests(PlaygroundApplication playground) : IClassFi
         var replicas = playground.Replicas("web");
         replicas.Count.ShouldBe(2);
         replicas.SelectMany(r => r.Snapshot.Urls).Select(u => u.Url).Distinct().Count().ShouldBe(4);
+        playground.Application.GetReplicas("web").Select(r => (r.Id, r.ProcessId, r.Endpoints["api"])).ShouldBe(
+            replicas.Select(r => (r.ResourceId, r.Snapshot.ProcessId, new Uri(r.Snapshot.Urls.Single(u => u.Name == "api").Url))));
 
         foreach (var replica in replicas)
         {

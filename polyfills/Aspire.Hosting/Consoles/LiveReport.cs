@@ -1,10 +1,11 @@
 using System.Globalization;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Aspire.Hosting.Consoles;
 
 /// <summary>A table that shows, while the application starts, what each replica does and for how long.</summary>
-internal sealed class LiveReport(IAnsiConsole console) : IReport
+internal sealed class LiveReport(IAnsiConsole console, TextWriter writer) : IReport
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
@@ -27,6 +28,12 @@ internal sealed class LiveReport(IAnsiConsole console) : IReport
 
     public void WriteLine(string text, bool isFault = false)
     {
+        if (_drawing.IsCompleted)
+        {
+            // As it is: breaking a line that is too long, as the console would, would break the links in it.
+            writer.WriteLine(text);
+            return;
+        }
         lock (_gate) console.Write(new Text(text + System.Environment.NewLine, isFault ? new Style(Color.Red) : Style.Plain));
     }
 
@@ -47,14 +54,16 @@ internal sealed class LiveReport(IAnsiConsole console) : IReport
         {
             while (!_ended.IsCancellationRequested)
             {
-                lock (_gate) context.UpdateTarget(ToTable(_statuses, elapsed()));
+                lock (_gate) context.UpdateTarget(Draw(_statuses, elapsed()));
                 await Task.Delay(Refresh, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            lock (_gate) context.UpdateTarget(ToTable(_statuses, elapsed()));
+            lock (_gate) context.UpdateTarget(Draw(_statuses, elapsed()));
         });
 
-    private static Table ToTable(IReadOnlyList<ReplicaStatus> statuses, TimeSpan now)
+    private static IRenderable Draw(ReplicaStatus[] statuses, TimeSpan now)
     {
+        // A table without rows cannot be drawn.
+        if (statuses.Length == 0) return new Text("Starting ...");
         var table = new Table { Border = TableBorder.None, ShowHeaders = false };
         table.AddColumns(new TableColumn(""), new TableColumn(""), new TableColumn("") { Alignment = Justify.Right }, new TableColumn(""));
         foreach (var status in statuses)

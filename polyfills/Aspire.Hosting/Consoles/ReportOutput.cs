@@ -6,7 +6,7 @@ namespace Aspire.Hosting.Consoles;
 internal sealed class ReportOutput : IDisposable
 {
     public ReportOutput()
-        : this(IsTerminal() ? new LiveReport(AnsiConsole.Console) : new PlainReport(Console.Out))
+        : this(IsTerminal() ? new LiveReport(AnsiConsole.Console, Console.Out) : new PlainReport(Console.Out))
     {
     }
 

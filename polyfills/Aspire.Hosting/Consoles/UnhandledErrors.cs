@@ -24,6 +24,8 @@ internal static class UnhandledErrors
     {
         AggregateException { InnerExceptions: [var only] } => IsForThePersonWhoRunsThis(only),
         DistributedApplicationException or OptionsValidationException => true,
+        // These derive from what follows, and are mistakes of code.
+        ObjectDisposedException or ArgumentNullException => false,
         // What validates configuration and arguments throws these.
         InvalidOperationException or ArgumentException or FormatException => true,
         // appsettings.json that is no JSON.

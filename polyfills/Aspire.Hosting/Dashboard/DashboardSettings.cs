@@ -15,6 +15,16 @@ internal static class DashboardSettings
     public const string BrowserTokenKey = "AppHost:BrowserToken";
     public const string ResourceServiceApiKeyKey = "AppHost:ResourceService:ApiKey";
 
+    public const string ApplicationNameKey = "AppHost:DashboardApplicationName";
+
+    private static readonly string[] UrlKeys = [FrontendUrlsKey, OtlpGrpcUrlKey, OtlpHttpUrlKey, ResourceServiceUrlKey];
+
+    /// <summary>Reads all addresses once, so that a wrong one is told before anything starts.</summary>
+    public static void Validate(IConfiguration configuration)
+    {
+        foreach (var key in UrlKeys) ReadUrl(configuration, key);
+    }
+
     /// <summary>Makes the keys that nobody configured: they are good for one run.</summary>
     public static void AddDefaults(ConfigurationManager configuration, DistributedApplicationOptions options)
     {
@@ -23,6 +33,7 @@ internal static class DashboardSettings
         {
             if (string.IsNullOrEmpty(configuration[key])) generated[key] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         }
+        if (options.DashboardApplicationName is { } name) generated[ApplicationNameKey] = name;
         if (options.AllowUnsecuredTransport) generated[AllowUnsecuredTransportKey] = "true";
         if (generated.Count > 0) configuration.AddInMemoryCollection(generated);
     }

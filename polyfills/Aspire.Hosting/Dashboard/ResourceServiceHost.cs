@@ -45,7 +45,7 @@ internal sealed class ResourceServiceHost(
         builder.Services.AddSingleton(new ApiKeyInterceptor(configuration[DashboardSettings.ResourceServiceApiKeyKey]!));
         builder.Services.AddGrpc(static grpc => grpc.Interceptors.Add<ApiKeyInterceptor>());
         builder.Services.AddSingleton(s => new ResourceGrpcService(
-            configuration["AppHost:DashboardApplicationName"] ?? environment.ApplicationName,
+            configuration[DashboardSettings.ApplicationNameKey] ?? environment.ApplicationName,
             notifications,
             loggers,
             commands,

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Endpoints;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Health;
@@ -21,6 +22,7 @@ internal sealed partial class ApplicationOrchestrator : IHostedService, IAsyncDi
     private readonly ProjectAssemblies _projects;
     private readonly ResourceHealthMonitor _health;
     private readonly IResourceExecutor[] _executors;
+    private readonly IConfiguration _configuration;
     private readonly PortAllocator _ports = new();
     private readonly OrchestrationContext _context;
     private readonly List<ResourceController> _controllers = [];
@@ -45,6 +47,7 @@ internal sealed partial class ApplicationOrchestrator : IHostedService, IAsyncDi
         _projects = projects;
         _health = health;
         _executors = [.. executors];
+        _configuration = configuration;
         _context = new OrchestrationContext(
             executionContext, eventing, notifications, loggers, new EndpointAllocation(_ports, configuration), services, time, logger);
     }
@@ -103,6 +106,7 @@ internal sealed partial class ApplicationOrchestrator : IHostedService, IAsyncDi
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         var resources = _model.Resources.ToArray();
+        DashboardSettings.Validate(_configuration);
         TopologyValidation.Validate(resources);
         await ParameterValidation.ValidateAsync(resources, cancellationToken).ConfigureAwait(false);
         await _projects.PrepareAsync(_model.GetProjectResources(), cancellationToken).ConfigureAwait(false);

@@ -27,11 +27,10 @@ internal static class LifecycleCommands
         });
         if (controller.Resource is not ProjectResource || controller.IsJob) return;
 
-        Add(controller, KnownResourceCommands.ScaleUpCommand, "Add a replica", static _ => true, async context =>
-        {
-            await controller.ScaleUpAsync(context.CancellationToken).ConfigureAwait(false);
-            return CommandResults.Success();
-        });
+        Add(controller, KnownResourceCommands.ScaleUpCommand, "Add a replica", _ => controller.Replicas.Count < ResourceController.MostReplicas, async context =>
+            await controller.ScaleUpAsync(context.CancellationToken).ConfigureAwait(false)
+                ? CommandResults.Success()
+                : CommandResults.Failure($"'{controller.Resource.Name}' has {ResourceController.MostReplicas} replicas; there may be no more."));
         Add(controller, KnownResourceCommands.ScaleDownCommand, "Remove a replica", _ => controller.Replicas.Count > 1, async context =>
             await controller.ScaleDownAsync(GraceOf(controller), context.CancellationToken).ConfigureAwait(false)
                 ? CommandResults.Success()

@@ -50,7 +50,11 @@ internal static class OrchestrationServiceCollectionExtensions
         services.AddSingleton<IResourceExecutor, ProjectExecutor>();
 
         // In the order in which they start; they stop in the opposite one.
-        if (!isTest) services.AddConsoleReports();
+        if (!isTest)
+        {
+            services.AddConsoleReports();
+            services.AddHostedService<LauncherWatch>();
+        }
         services.AddLogging(static logging => logging
             // Health is told by states and reports: a check that fails while its resource comes up is no error of the app host.
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)

@@ -5,6 +5,9 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>Runs all replicas of a resource.</summary>
 internal sealed class ResourceController : IDisposable
 {
+    /// <summary>More processes of one kind than that help nobody on one machine.</summary>
+    public const int MostReplicas = 16;
+
     private readonly OrchestrationContext _context;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _scaling = new(1, 1);
@@ -56,17 +59,20 @@ internal sealed class ResourceController : IDisposable
     }
 
     /// <summary>Starts one more replica, with endpoints of its own. Those who refer to the resource see it when they start the next time.</summary>
-    public async Task ScaleUpAsync(CancellationToken cancellationToken)
+    /// <returns>False if there are <see cref="MostReplicas"/> already.</returns>
+    public async Task<bool> ScaleUpAsync(CancellationToken cancellationToken)
     {
         await _scaling.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (Replicas.Count >= MostReplicas) return false;
             _context.Endpoints.AllocateNext(Resource);
             var instance = ResourceInstances.Add(Resource);
             await ResourceInstances.PublishInitialAsync(instance, _context, cancellationToken).ConfigureAwait(false);
             var replica = new ReplicaController(this, instance, _context);
             lock (_gate) _replicas.Add(replica);
             await replica.StartAsync(cancellationToken).ConfigureAwait(false);
+            return true;
         }
         finally
         {

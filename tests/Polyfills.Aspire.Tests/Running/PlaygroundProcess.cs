@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 
 namespace Polyfills.Aspire.Tests.Running;
 
@@ -31,6 +32,19 @@ internal sealed class PlaygroundProcess : IAsyncDisposable
         start.ArgumentList.Add($"--AppHost:StateDirectory={stateDirectory}");
         foreach (var setting in settings) start.ArgumentList.Add(setting);
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        return new PlaygroundProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Starts it as <c>dotnet run</c> does; <see cref="Id"/> is then that of the command line.</summary>
+    public static PlaygroundProcess StartByCommandLine(string stateDirectory)
+    {
+        var configuration = typeof(PlaygroundProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments =
+        [
+            "run", "--no-build", "-c", configuration, "--project", Projects.Playground_AppHost.ProjectPath, "--", $"--AppHost:StateDirectory={stateDirectory}",
+        ];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return new PlaygroundProcess(Process.Start(start)!);
     }
 

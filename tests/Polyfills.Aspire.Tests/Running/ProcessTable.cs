@@ -5,6 +5,8 @@ namespace Polyfills.Aspire.Tests.Running;
 /// <summary>The processes of this machine, from /proc.</summary>
 internal static class ProcessTable
 {
+    public static IReadOnlyList<ProcessEntry> ChildrenOf(int parentId) => [.. Read().Where(p => p.ParentId == parentId)];
+
     /// <summary>The children of a process and all that is in their sessions: every process under guard leads a session of its own.</summary>
     public static IReadOnlyList<ProcessEntry> SessionsBelow(int parentId)
     {
