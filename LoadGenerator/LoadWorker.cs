@@ -40,6 +40,7 @@ internal sealed partial class LoadWorker(
     private async Task RunAsync(CancellationToken stoppingToken)
     {
         var settings = options.Value;
+        meter.ShopOpened();
         Log.Open(logger, settings.OrdersPerSecond, settings.Shoppers, settings.Seed);
         using var hurry = new CancellationTokenSource();
         try

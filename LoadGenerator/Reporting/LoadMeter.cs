@@ -18,7 +18,7 @@ internal sealed class LoadMeter
     private readonly Histogram<double> _orderDuration;
     private readonly UpDownCounter<long> _inShop;
     private readonly LoadTally _total = new();
-    private readonly long _started;
+    private long _started;
     private LoadTally _interval = new();
     private long _intervalStarted;
 
@@ -33,6 +33,14 @@ internal sealed class LoadMeter
         _journeyDuration = meter.CreateHistogram<double>("shop.load.journey.duration", "s", "Time that shoppers spent, by journey.");
         _orderDuration = meter.CreateHistogram<double>("shop.load.order.duration", "s", "Time from sending an order off to its final answer.");
         _inShop = meter.CreateUpDownCounter<long>("shop.load.shoppers", "{shopper}", "Shoppers who are in the shop now.");
+    }
+
+    /// <summary>Time is counted from now on: waiting for the shop to open is no load.</summary>
+    public void ShopOpened()
+    {
+        var now = _clock.GetTimestamp();
+        Volatile.Write(ref _started, now);
+        Volatile.Write(ref _intervalStarted, now);
     }
 
     public void ShopperCame() => _inShop.Add(1);
@@ -83,7 +91,7 @@ internal sealed class LoadMeter
     }
 
     /// <summary>What happened in all.</summary>
-    public LoadSummary Total() => _total.Summarize(_clock.GetElapsedTime(_started));
+    public LoadSummary Total() => _total.Summarize(_clock.GetElapsedTime(Volatile.Read(ref _started)));
 
     private void Tally(Action<LoadTally> count)
     {
