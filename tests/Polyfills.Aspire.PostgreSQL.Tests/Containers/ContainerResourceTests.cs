@@ -1,5 +1,4 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Containers;
 using Aspire.Hosting.Postgres.Tests.Resources;
 using Npgsql;
 using Shouldly;

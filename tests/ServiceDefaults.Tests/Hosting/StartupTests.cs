@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ShopMesh.ServiceDefaults.Tests.Data;
 using ShopMesh.ServiceDefaults.Tests.Testing;
