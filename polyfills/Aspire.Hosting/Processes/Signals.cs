@@ -7,7 +7,11 @@ internal static partial class Signals
 {
     private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal)
     {
-        ["HUP"] = 1, ["INT"] = 2, ["QUIT"] = 3, ["KILL"] = 9, ["TERM"] = 15,
+        ["HUP"] = 1,
+        ["INT"] = 2,
+        ["QUIT"] = 3,
+        ["KILL"] = 9,
+        ["TERM"] = 15,
     };
 
     /// <summary>Sends a signal to a process, or to all processes of the group that it leads. One that is gone is left in peace.</summary>
