@@ -1,11 +1,15 @@
 namespace ShopMesh.ServiceDefaults.Clients;
 
 /// <summary>
-/// Lets a server that is refused in the handshake count as one that cannot be reached: UNAVAILABLE, so that another replica is
-/// tried. gRPC would call it INTERNAL, as it does any failure that has neither a socket's nor a stream's exception in it.
+/// Lets a server that is refused in the handshake, and one whose GOAWAY crossed the request, count as one that cannot be reached:
+/// UNAVAILABLE, so that another replica is tried. gRPC would call both INTERNAL, as it does any failure that has neither a
+/// socket's nor a stream's exception in it.
 /// </summary>
 internal sealed class ConnectionFailureHandler : DelegatingHandler
 {
+    /// <summary>The HTTP/2 error code (RFC 9113 section 7) of a server that closes a connection because it is shutting down.</summary>
+    private const long NoError = 0;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
@@ -16,6 +20,11 @@ internal sealed class ConnectionFailureHandler : DelegatingHandler
         {
             throw new HttpRequestException(
                 HttpRequestError.SecureConnectionError, exception.Message, new IOException("The TLS handshake failed.", exception.InnerException));
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is HttpProtocolException { ErrorCode: NoError })
+        {
+            throw new HttpRequestException(
+                exception.HttpRequestError, exception.Message, new IOException("The server closed the connection.", exception.InnerException));
         }
     }
 }

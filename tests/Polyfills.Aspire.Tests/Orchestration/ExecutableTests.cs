@@ -175,9 +175,9 @@ public sealed class ExecutableTests : IAsyncDisposable
             .WithAnnotation(new ProcessEndingAnnotation(ProcessEnding.Default with { Grace = TimeSpan.FromSeconds(0.3) }));
         await StartAsync();
         var child = await WaitForOutputAsync("stubborn", "child ");
-        var pid = _application!.ResourceNotifications.GetStates().Single().Snapshot.ProcessId!.Value;
+        var pid = (await WaitForAsync("stubborn", s => s.ProcessId is not null)).Snapshot.ProcessId!.Value;
 
-        await _application.StopAsync(CancellationToken);
+        await _application!.StopAsync(CancellationToken);
 
         ProcessTable.IsRunning(pid).ShouldBeFalse();
         var orphan = int.Parse(child.Split(' ')[1], CultureInfo.InvariantCulture);

@@ -97,9 +97,10 @@ public sealed class BalancingTests
             {
                 answers.Add(await Say(client));
             }
-            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
+            catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.Internal)
             {
-                // The call that was picked for the stopped server before the channel noticed.
+                // The call that was picked for the stopped server before the channel noticed. It is INTERNAL where the server's
+                // GOAWAY came between the pick and the request.
             }
         }
 

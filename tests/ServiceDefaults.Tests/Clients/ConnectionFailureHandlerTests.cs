@@ -1,0 +1,51 @@
+using System.Security.Authentication;
+using Shouldly;
+using ShopMesh.ServiceDefaults.Clients;
+using Xunit;
+
+namespace ShopMesh.ServiceDefaults.Tests.Clients;
+
+public sealed class ConnectionFailureHandlerTests
+{
+    private const long NoError = 0;
+    private const long ProtocolError = 1;
+
+    [Fact]
+    public async Task SendAsync_GoAwayCrossedTheRequest_IsAFailureOfTheConnection()
+    {
+        var failure = new HttpRequestException(
+            HttpRequestError.HttpProtocolError, "closed", new HttpProtocolException(NoError, "closed", null));
+
+        (await FailAsync(failure)).InnerException.ShouldBeOfType<IOException>();
+    }
+
+    [Fact]
+    public async Task SendAsync_HandshakeRefused_IsAFailureOfTheConnection()
+    {
+        var failure = new HttpRequestException(HttpRequestError.SecureConnectionError, "refused", new AuthenticationException());
+
+        (await FailAsync(failure)).InnerException.ShouldBeOfType<IOException>();
+    }
+
+    [Fact]
+    public async Task SendAsync_ServerBrokeTheProtocol_StaysWhatItIs()
+    {
+        var failure = new HttpRequestException(
+            HttpRequestError.HttpProtocolError, "broken", new HttpProtocolException(ProtocolError, "broken", null));
+
+        (await FailAsync(failure)).ShouldBeSameAs(failure);
+    }
+
+    private static async Task<HttpRequestException> FailAsync(HttpRequestException failure)
+    {
+        using var invoker = new HttpMessageInvoker(new ConnectionFailureHandler { InnerHandler = new FailingHandler(failure) });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "https://localhost/");
+        return await Should.ThrowAsync<HttpRequestException>(invoker.SendAsync(request, TestContext.Current.CancellationToken));
+    }
+
+    private sealed class FailingHandler(HttpRequestException failure) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(failure);
+    }
+}
