@@ -28,6 +28,8 @@ internal static class DashboardApplication
     {
         // The content root is where the assembly is: the dashboard is started from any directory.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // Checked in every environment: what is wrong with a scope then fails in a test and not in front of a user.
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = provider.ValidateOnBuild = true);
         configure?.Invoke(builder);
         var options = DashboardOptionsLoader.Load(builder.Configuration);
         var listeners = new DashboardListeners();

@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Components.Web;
 namespace ShopMesh.Dashboard.Live;
 
 /// <summary>Renders components outside a request for a page, for events. One renderer per batch: it keeps what it has rendered until it is disposed.</summary>
-internal sealed class FragmentRenderer(IServiceProvider services, ILoggerFactory loggers)
+internal sealed class FragmentRenderer(IServiceScopeFactory scopes, ILoggerFactory loggers)
 {
     /// <summary>Renders what <paramref name="render"/> asks for.</summary>
     public async Task<T> BatchAsync<T>(Func<Batch, Task<T>> render)
     {
-        await using var renderer = new HtmlRenderer(services, loggers);
+        // A renderer uses scoped services, and there is no request here that would have brought a scope.
+        await using var scope = scopes.CreateAsyncScope();
+        await using var renderer = new HtmlRenderer(scope.ServiceProvider, loggers);
         return await renderer.Dispatcher.InvokeAsync(() => render(new Batch(renderer)));
     }
 

@@ -71,6 +71,8 @@ public static class ResourceDisplay
         "start" => "play",
         "stop" => "stop",
         "restart" => "restart",
+        "scale-up" => "plus",
+        "scale-down" => "minus",
         _ => "command",
     };
 }

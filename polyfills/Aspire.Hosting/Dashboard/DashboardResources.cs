@@ -3,6 +3,7 @@ using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Processes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Dashboard;
 
@@ -62,8 +63,9 @@ internal static class DashboardResources
     {
         var variables = context.EnvironmentVariables;
         var configuration = builder.Configuration;
-        variables["ASPNETCORE_ENVIRONMENT"] = builder.Environment.EnvironmentName;
-        variables["DOTNET_ENVIRONMENT"] = builder.Environment.EnvironmentName;
+        // The dashboard is a tool that is used, not the program that is being developed: no exception pages.
+        variables["ASPNETCORE_ENVIRONMENT"] = Environments.Production;
+        variables["DOTNET_ENVIRONMENT"] = Environments.Production;
         variables["ASPNETCORE_URLS"] = dashboard.GetEndpoint(FrontendEndpoint);
         variables["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = dashboard.GetEndpoint(OtlpGrpcEndpoint);
         variables["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"] = dashboard.GetEndpoint(OtlpHttpEndpoint);
