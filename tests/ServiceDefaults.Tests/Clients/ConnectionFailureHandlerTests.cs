@@ -1,7 +1,5 @@
 using System.Security.Authentication;
-using Shouldly;
 using ShopMesh.ServiceDefaults.Clients;
-using Xunit;
 
 namespace ShopMesh.ServiceDefaults.Tests.Clients;
 
