@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace ShopMesh.AppHost.Identity;
@@ -26,11 +27,18 @@ internal sealed class MeshAuthorityOptions
     public static MeshAuthorityOptions From(IConfiguration configuration)
     {
         var options = new MeshAuthorityOptions();
-        configuration.GetSection("Mesh").Bind(options);
-        if (options.CertificateLifetime < ShortestLifetime || options.CertificateLifetime > LongestLifetime)
+        var section = configuration.GetSection("Mesh");
+        options.TrustDomain = section[nameof(TrustDomain)] ?? options.TrustDomain;
+        options.StateDirectory = section[nameof(StateDirectory)] ?? options.StateDirectory;
+        if (section[nameof(CertificateLifetime)] is { } text)
         {
-            throw new InvalidOperationException(
-                $"Mesh:CertificateLifetime is {options.CertificateLifetime}; set it to a duration from {ShortestLifetime} to {LongestLifetime}, such as 01:00:00.");
+            if (!TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var lifetime) || lifetime < ShortestLifetime || lifetime > LongestLifetime)
+            {
+                throw new InvalidOperationException(
+                    $"Mesh:CertificateLifetime is '{text}'; set it to a duration from {ShortestLifetime} to {LongestLifetime}, such as 01:00:00.");
+            }
+
+            options.CertificateLifetime = lifetime;
         }
 
         if (!IsTrustDomain(options.TrustDomain))

@@ -14,6 +14,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
     private readonly CommandLine _commandLine;
     private readonly EntryPointInterception? _interception;
     private int _isDisposed;
+    private bool _hasStarted;
 
     /// <summary>Wraps a host.</summary>
     public DistributedApplication(IHost host)
@@ -87,6 +88,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
         await Services.GetRequiredService<IDistributedApplicationEventing>()
             .PublishAsync(new BeforeStartEvent(Services, model), cancellationToken).ConfigureAwait(false);
         await _host.StartAsync(cancellationToken).ConfigureAwait(false);
+        _hasStarted = true;
     }
 
     /// <summary>Stops the application: resources in the opposite order of their dependencies.</summary>
@@ -107,6 +109,10 @@ public class DistributedApplication : IHost, IAsyncDisposable
         {
             // Whoever forgets to stop must not leave processes behind.
             await _host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ArgumentNullException) when (!_hasStarted)
+        {
+            // A host that failed before it made its services does not know any to stop, and trips over that.
         }
         finally
         {

@@ -127,6 +127,7 @@ public sealed class MeshAuthorityTests : IDisposable
     [Theory]
     [InlineData("Mesh:CertificateLifetime", "00:00:01")]
     [InlineData("Mesh:CertificateLifetime", "30.00:00:00")]
+    [InlineData("Mesh:CertificateLifetime", "soon")]
     [InlineData("Mesh:TrustDomain", "Shop Local")]
     [InlineData("Mesh:TrustDomain", "")]
     public void From_WrongValue_NamesTheKey(string key, string value)

@@ -45,12 +45,15 @@ public sealed class AppHostLifeTests : IDisposable
         await AssertNothingIsLeftAsync(secondTree, secondPorts, cancellationToken);
     }
 
-    [Fact]
-    public async Task Start_WrongSetting_SaysWhichAndWhatToDo()
+    [Theory]
+    [InlineData("Mesh:CertificateLifetime=soon", "set it to a duration")]
+    [InlineData("Aspire:PostgreSQL:Provider=oracle", "It can be auto, container, binaries or npm")]
+    public async Task Start_WrongSetting_SaysWhichAndWhatToDo(string setting, string advice)
     {
-        var output = await FailAsync("Mesh:CertificateLifetime=soon");
+        var output = await FailAsync(setting);
 
-        output.ShouldContain("Mesh:CertificateLifetime");
+        output.ShouldContain(setting.Split('=')[0]);
+        output.ShouldContain(advice);
     }
 
     [Fact]

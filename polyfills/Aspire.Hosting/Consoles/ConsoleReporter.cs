@@ -130,8 +130,10 @@ internal sealed class ConsoleReporter : IHostedService, IAsyncDisposable
 
     private void ShowLog(ReplicaStatus status)
     {
-        var lines = _loggers.GetConsole(status.Id).Tail(LogTail);
-        if (lines.Count == 0) return;
+        // What could not be started says why in its state, which has just been shown.
+        var lines = _loggers.GetConsole(status.Id).Tail(LogTail)
+            .Where(line => !line.Text.StartsWith(ReplicaController.StartFailurePrefix, StringComparison.Ordinal)).ToArray();
+        if (lines.Length == 0) return;
         _output.Report.WriteLine($"The last lines of {status.Name}:", isFault: true);
         foreach (var line in lines) _output.Report.WriteLine($"    {line.Text}");
     }

@@ -10,12 +10,14 @@ internal sealed class ChildResources(ResourceNotificationService notifications, 
     public Task FollowAsync(ResourceEvent parent, bool isRemoved)
     {
         if (isRemoved || parent.Snapshot.State is not { } state) return Task.CompletedTask;
+        // Why the parent did not start is said once, where it happened.
+        var detail = state.Text == KnownResourceStates.FailedToStart ? $"it is part of {parent.Resource.Name}" : parent.Snapshot.StateDetail;
         foreach (var child in _children[parent.Resource])
         {
-            notifications.PublishUpdateAsync(child, s => s.State?.Text == state.Text && s.StateDetail == parent.Snapshot.StateDetail ? s : s with
+            notifications.PublishUpdateAsync(child, s => s.State?.Text == state.Text && s.StateDetail == detail ? s : s with
             {
                 State = state,
-                StateDetail = parent.Snapshot.StateDetail,
+                StateDetail = detail,
                 RestartPending = parent.Snapshot.RestartPending,
                 StartTimeStamp = parent.Snapshot.StartTimeStamp,
                 StopTimeStamp = parent.Snapshot.StopTimeStamp,

@@ -8,6 +8,9 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>Runs one replica: waits, starts, starts again after a crash, stops; and publishes all of it.</summary>
 internal sealed partial class ReplicaController(ResourceController owner, ResourceInstance instance, OrchestrationContext context) : IDisposable
 {
+    /// <summary>How the console's line begins that says why a resource could not be started.</summary>
+    public const string StartFailurePrefix = "Could not be started: ";
+
     private readonly SemaphoreSlim _commands = new(1, 1);
     private readonly RestartBackoff _backoff = new(Random.Shared);
     private CancellationTokenSource _stopping = new();
@@ -81,7 +84,7 @@ internal sealed partial class ReplicaController(ResourceController owner, Resour
         catch (Exception e)
         {
             if (e is not DistributedApplicationException) Log.StartFailed(context.Logger, e, instance.Id);
-            Console.Append($"Could not be started: {e.Message}", isError: true);
+            Console.Append(StartFailurePrefix + e.Message, isError: true);
             Publish(KnownResourceStates.FailedToStart, s => s with { StateDetail = e.Message });
         }
     }
