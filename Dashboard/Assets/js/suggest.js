@@ -7,19 +7,23 @@ const fixed = [
   { key: 'status', values: ['error', 'ok', 'unset'] }, { key: 'kind', values: ['server', 'client', 'internal', 'producer', 'consumer'] },
   { key: 'duration', values: [] }, { key: 'name', values: [] },
 ];
-let facets = null;
+let facets = fixed;
+let loading = null;
 let list = null;
 let chosen = -1;
 
-async function load() {
-  if (facets) return;
-  facets = fixed;
+// Everyone waits for the same answer: who types faster than it comes is shown it when it is there.
+function load() {
+  loading ??= loadFacets().catch(() => { loading = null; });
+  return loading;
+}
+
+async function loadFacets() {
   const response = await fetch(input.dataset.suggest);
-  if (response.ok) {
-    const known = await response.json();
-    const names = new Set(known.map((facet) => facet.key));
-    facets = [...known, ...fixed.filter((facet) => !names.has(facet.key))];
-  }
+  if (!response.ok) throw new Error(`The suggestions were answered with ${response.status}.`);
+  const known = await response.json();
+  const names = new Set(known.map((facet) => facet.key));
+  facets = [...known, ...fixed.filter((facet) => !names.has(facet.key))];
 }
 
 function token() {
