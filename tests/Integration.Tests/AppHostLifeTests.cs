@@ -15,7 +15,7 @@ public sealed class AppHostLifeTests : IDisposable
     public void Dispose() => Directory.Delete(_state, recursive: true);
 
     [Fact]
-    public async Task Kill_WhileItRuns_LeavesNothingBehindAndTheNextRunKeepsTheData()
+    public async Task Kill_WhileItRuns_LeavesNothingBehindAndTheNextRunComesUp()
     {
         if (!OperatingSystem.IsLinux())
             Assert.Skip("Reads /proc and needs ss.");
