@@ -52,6 +52,8 @@ internal static class StatusMapper
             StatusCode.ResourceExhausted, exhausted.Message, Retry(exhausted.RetryAfter), Info(exhausted.Reason, domain)),
         UnavailableException { RetryAfter: { } after } unavailable => Create(
             StatusCode.Unavailable, unavailable.Message, Retry(after), Info(unavailable.Reason, domain)),
+        UnauthenticatedException unknown => Create(StatusCode.Unauthenticated, unknown.Message, Info(unknown.Reason, domain)),
+        PermissionDeniedException denied => Create(StatusCode.PermissionDenied, denied.Message, Info(denied.Reason, domain)),
         DeadlineExceededException late => Create(StatusCode.DeadlineExceeded, late.Message, Info(late.Reason, domain)),
         _ => Create(
             exception is UnavailableException ? StatusCode.Unavailable : StatusCode.Unknown, exception.Message, Info(exception.Reason, domain)),
