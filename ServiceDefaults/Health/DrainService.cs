@@ -33,6 +33,10 @@ internal sealed partial class DrainService(
         {
             // The host has no more time; it stops at once.
         }
+        finally
+        {
+            state.Close();
+        }
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

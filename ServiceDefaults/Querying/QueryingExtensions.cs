@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ShopMesh.ServiceDefaults.Notifications;
 using ShopMesh.ServiceDefaults.Querying.Paging;
 
 namespace ShopMesh.ServiceDefaults.Querying;
@@ -8,7 +9,7 @@ namespace ShopMesh.ServiceDefaults.Querying;
 /// <summary>Adds what list rpcs need.</summary>
 public static class QueryingExtensions
 {
-    /// <summary>Adds <see cref="ListQueries"/>, with page tokens protected as <see cref="PageTokenOptions"/> say; validated at start.</summary>
+    /// <summary>Adds <see cref="ListQueries"/> and <see cref="ChangeCursors"/>, with tokens protected as <see cref="PageTokenOptions"/> say; validated at start.</summary>
     /// <param name="services">The services.</param>
     public static IServiceCollection AddQuerying(this IServiceCollection services)
     {
@@ -16,6 +17,7 @@ public static class QueryingExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PageTokenOptions>, PageTokenOptionsValidator>());
         services.TryAddSingleton<PageTokenProtector>();
         services.TryAddSingleton<ListQueries>();
+        services.TryAddSingleton<ChangeCursors>();
         return services;
     }
 }
