@@ -104,8 +104,8 @@ internal sealed partial class DatabaseNotifications(
 
         connected();
         _problem = null;
-        Log.Listening(logger, connectionName, _channels.Length);
         _subscribers.WakeAll();
+        Log.Listening(logger, connectionName, _channels.Length);
         while (true)
             await connection.WaitAsync(cancellationToken);
     }

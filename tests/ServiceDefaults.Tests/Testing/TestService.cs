@@ -22,6 +22,8 @@ internal sealed class TestService(
 
     public TestLog Log => log;
 
+    public IServiceProvider Services => app.Services;
+
     public Uri Mesh { get; private set; } = null!;
 
     public Uri Edge { get; private set; } = null!;
