@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using ShopMesh.ServiceDefaults;
 using ShopMesh.ServiceDefaults.Querying;
 using ShopMesh.Users.Data;
 using ShopMesh.Users.Domain;
 using ShopMesh.Users.Grpc;
+using ShopMesh.Users.Grpc.Streaming;
+using ShopMesh.Users.Limits;
 
 namespace ShopMesh.Users;
 
@@ -17,7 +20,11 @@ internal static class UserServiceExtensions
         builder.Services.AddSingleton<IDatabaseSeeder<UsersDbContext>, SampleUsers>();
         builder.Services.AddQuerying();
         builder.Services.AddScoped<UserStore>();
-        builder.Services.AddScoped<UserList>();
+        builder.Services.AddSingleton<UserList>();
+        builder.Services.AddSingleton<StreamUsersCalls>();
+        builder.Services.AddSingleton<IValidateOptions<UserLimits>, UserLimitsValidator>();
+        builder.Services.AddOptions<UserLimits>().BindConfiguration(UserLimits.SectionName, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateOnStart();
         builder.Services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
         builder.Services.AddValidatorsFromAssemblyContaining<Program>();
     }

@@ -5,20 +5,22 @@ using ShopMesh.Users.Domain;
 
 namespace ShopMesh.Users.Data;
 
-/// <summary>Lists accounts page by page.</summary>
-internal sealed class UserList(UsersDbContext database, ListQueries queries)
+/// <summary>Lists accounts, page by page or all in one go.</summary>
+internal sealed class UserList(IDbContextFactory<UsersDbContext> databases, ListQueries queries)
 {
-    private static readonly QuerySchema<User> Schema = new QuerySchemaBuilder<User>("users")
-        .Identifier("id", user => user.Id)
-        .Text("email", user => user.EmailKey, User.EmailKeyOf)
-        .Text("display_name", user => user.DisplayName)
-        .Enumeration("role", user => user.Role, "ROLE_")
-        .Enumeration("status", user => user.Status, "USER_STATUS_")
-        .Timestamp("created_at", user => user.CreatedAt)
-        .Timestamp("updated_at", user => user.UpdatedAt)
-        .Build();
-
     /// <summary>A page of the users that match.</summary>
-    public Task<Page<User>> ReadAsync(ListRequest request, int pageSize, CancellationToken cancellationToken) =>
-        queries.Create(Schema, request).ReadPageAsync(database.Users.AsNoTracking(), pageSize, cancellationToken);
+    public async Task<Page<User>> ReadAsync(ListRequest request, int pageSize, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await queries.Create(UserSchema.Instance, request)
+            .ReadPageAsync(database.Users.AsNoTracking(), pageSize, cancellationToken);
+    }
+
+    /// <summary>All users that match. The cursor holds a connection until it is disposed.</summary>
+    public async Task<UserCursor> OpenAsync(ListRequest request, CancellationToken cancellationToken)
+    {
+        var query = queries.Create(UserSchema.Instance, request);
+        var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await UserCursor.OpenAsync(database, query.FromPage(database.Users.AsNoTracking()), cancellationToken);
+    }
 }

@@ -4,11 +4,13 @@ using Shop.Users.V1;
 using ShopMesh.ServiceDefaults.Querying;
 using ShopMesh.ServiceDefaults.Querying.Paging;
 using ShopMesh.Users.Data;
+using ShopMesh.Users.Grpc.Streaming;
 
 namespace ShopMesh.Users.Grpc;
 
 /// <summary>The rpcs of <c>shop.users.v1.UserService</c>. Requests were validated before they come here.</summary>
-internal sealed class UserGrpcService(UserStore users, UserList list) : UserService.UserServiceBase
+internal sealed class UserGrpcService(UserStore users, UserList list, StreamUsersCalls streams)
+    : UserService.UserServiceBase
 {
     public override async Task<GetUserResponse> GetUser(GetUserRequest request, ServerCallContext context)
     {
@@ -47,4 +49,8 @@ internal sealed class UserGrpcService(UserStore users, UserList list) : UserServ
         response.Users.AddRange(page.Items.Select(user => user.ToMessage()));
         return response;
     }
+
+    public override Task StreamUsers(
+        StreamUsersRequest request, IServerStreamWriter<StreamUsersResponse> responseStream, ServerCallContext context) =>
+        streams.ServeAsync(request, responseStream, context);
 }

@@ -14,6 +14,9 @@ public sealed class UsersShop(PostgreSqlCluster cluster) : IAsyncLifetime
     private readonly MeshIdentities _identities = new();
     private readonly List<MeshReplica> _replicas = [];
 
+    /// <summary>What the replicas are told beside their appsettings.json.</summary>
+    internal Dictionary<string, string?> Settings { get; } = [];
+
     internal NpgsqlDataSource Database { get; private set; } = null!;
 
     internal MeshReplica Replica => _replicas[0];
@@ -37,7 +40,7 @@ public sealed class UsersShop(PostgreSqlCluster cluster) : IAsyncLifetime
             _replicas.Add(await MeshReplica.StartAsync(
                 "users",
                 _identities,
-                new Dictionary<string, string?> { ["ConnectionStrings:users-db"] = connectionString },
+                new Dictionary<string, string?>(Settings) { ["ConnectionStrings:users-db"] = connectionString },
                 builder => builder.AddUsers(),
                 app => app.MapUsers()));
         }
