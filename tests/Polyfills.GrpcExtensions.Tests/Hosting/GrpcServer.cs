@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Polyfills.GrpcExtensions.Tests.Hosting;
 
-/// <summary>A gRPC server of a test, HTTP/2 on a free loopback port.</summary>
+/// <summary>A gRPC server of a test on a free loopback port; HTTP/2 unless the test wants another.</summary>
 internal sealed class GrpcServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -26,13 +26,14 @@ internal sealed class GrpcServer : IAsyncDisposable
         EchoScript? script = null,
         Action<IServiceCollection>? configure = null,
         Action<WebApplication>? map = null,
-        X509Certificate2? certificate = null)
+        X509Certificate2? certificate = null,
+        HttpProtocols protocols = HttpProtocols.Http2)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
-                listen.Protocols = HttpProtocols.Http2;
+                listen.Protocols = protocols;
                 if (certificate is not null)
                 {
                     listen.UseHttps(certificate, https =>
