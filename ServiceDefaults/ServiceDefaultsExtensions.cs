@@ -59,6 +59,7 @@ public static class ServiceDefaultsExtensions
             grpc.MaxReceiveMessageSize = listeners.ValueOrDefaults().MaxMessageSize;
             grpc.MaxSendMessageSize = listeners.ValueOrDefaults().MaxMessageSize;
         });
+        services.AddBrowserCalls();
         services.AddGrpcReflection();
         services.AddMeshHealth();
 

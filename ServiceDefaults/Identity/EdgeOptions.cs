@@ -1,4 +1,5 @@
 using ShopMesh.ServiceDefaults.Configuration;
+using ShopMesh.ServiceDefaults.Listeners;
 
 namespace ShopMesh.ServiceDefaults.Identity;
 
@@ -16,5 +17,8 @@ public sealed class EdgeOptions : IMeshOptions
     /// <summary><c>TrustBundlePath</c>: the authorities that clients of an edge listener (<c>AddEdgeClient</c>) trust; no others are.</summary>
     public string? TrustBundlePath { get; set; }
 
-    IEnumerable<string> IMeshOptions.Validate() => [];
+    /// <summary><c>Cors</c>: which pages may call the edge listener from a browser.</summary>
+    public EdgeCorsOptions Cors { get; set; } = new();
+
+    IEnumerable<string> IMeshOptions.Validate() => Cors.Validate();
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using ShopMesh.ServiceDefaults.Authorization;
 using ShopMesh.ServiceDefaults.Deadlines;
 using ShopMesh.ServiceDefaults.Errors;
+using ShopMesh.ServiceDefaults.Listeners;
 using ShopMesh.ServiceDefaults.Telemetry;
 using ShopMesh.ServiceDefaults.Validation;
 
@@ -18,6 +19,7 @@ internal static class ServerPipeline
     public static void UseMeshMiddleware(this IApplicationBuilder app)
     {
         app.UseMiddleware<RequestSpans>();        // probes leave no trace
+        app.UseBrowserCalls();                    // on the edge: CORS and gRPC-Web; what comes after sees plain gRPC
         app.UseMiddleware<DeadlineMiddleware>();  // every call has a deadline, and no later one than is granted
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OpenTelemetry;
@@ -37,7 +36,8 @@ internal sealed class RequestSpans(RequestDelegate next)
         }
         finally
         {
-            if (span is { IsAllDataRequested: true } && context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is null)
+            // A browser's preflight is routed to an rpc and is none.
+            if (span is { IsAllDataRequested: true } && span.GetTagItem(RpcSpanProcessor.GrpcMethod) is null)
                 Describe(span, context);
         }
     }

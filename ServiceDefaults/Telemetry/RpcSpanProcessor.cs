@@ -11,7 +11,9 @@ namespace ShopMesh.ServiceDefaults.Telemetry;
 /// </summary>
 internal sealed class RpcSpanProcessor : BaseProcessor<Activity>
 {
-    private const string GrpcMethod = "grpc.method";
+    /// <summary>The tag that gRPC marks the span of a call with.</summary>
+    public const string GrpcMethod = "grpc.method";
+
     private const string GrpcStatusCode = "grpc.status_code";
 
     public override void OnEnd(Activity data)
