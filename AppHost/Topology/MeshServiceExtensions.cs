@@ -29,26 +29,46 @@ internal static class MeshServiceExtensions
     public static IResourceBuilder<ProjectResource> AddMeshService<TProject>(
         this IDistributedApplicationBuilder builder,
         string name,
-        IResourceBuilder<IResourceWithConnectionString> database,
+        IResourceBuilder<PostgresDatabaseResource> database,
         MeshAuthority authority,
         int replicas = 2)
         where TProject : IProjectMetadata, new()
     {
+        // The migrations run as the owner of the database. They make the account that the service runs as, which can reach neither
+        // the schema nor any other service's database.
+        var password = builder.AddParameter($"{database.Resource.Name}-password", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
         var migrations = builder
             .AddProject<TProject>($"{name}-migrations", options => options.ExcludeKestrelEndpoints = true)
             .WithArgs("migrate")
             .WithReference(database)
+            .WithEnvironment("Mesh__Database__Account__UserName", name)
+            .WithEnvironment("Mesh__Database__Account__Password", password)
             .WaitFor(database);
 
         return builder
             .AddProject<TProject>(name)
             .WithReplicas(replicas)
-            .WithReference(database)
+            .WithDatabaseAccount(database, name, password)
             .WithMeshIdentity(name, authority)
             .WithEndpoint("edge", edge => edge.IsExternal = true)
             .WithHttpHealthCheck("/health", endpointName: "management")
             .WaitFor(database)
             .WaitForCompletion(migrations);
+    }
+
+    /// <summary>Lets a service into its database with an account of its own, where <c>WithReference</c> would let it in as the owner.</summary>
+    private static IResourceBuilder<ProjectResource> WithDatabaseAccount(
+        this IResourceBuilder<ProjectResource> service,
+        IResourceBuilder<PostgresDatabaseResource> database,
+        string userName,
+        IResourceBuilder<ParameterResource> password)
+    {
+        var (server, name) = (database.Resource.Parent, database.Resource.DatabaseName);
+        return service
+            .WithEnvironment(
+                $"ConnectionStrings__{database.Resource.Name}",
+                ReferenceExpression.Create($"Host={server.Host};Port={server.Port};Username={userName};Password={password};Database={name}"))
+            .WithReferenceRelationship(database.Resource);
     }
 
     /// <summary>Gives every replica of a service certificates of its own.</summary>

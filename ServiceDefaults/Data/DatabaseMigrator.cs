@@ -21,7 +21,7 @@ internal sealed partial class DatabaseMigrator(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
     // Any number that nothing else in the database locks; EF Core's own lock covers migrations only.
-    private const long SeedLock = 0x6D657368_73656564;
+    private const long Lock = 0x6D657368_73656564;
 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -74,11 +74,13 @@ internal sealed partial class DatabaseMigrator(
         Log.Migrating(logger, database.ConnectionName, pending.Length);
         await context.Database.MigrateAsync(cancellationToken);
 
-        if (environment.IsDevelopment())
+        await using (var transaction = await context.Database.BeginTransactionAsync(cancellationToken))
         {
-            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SeedLock})", cancellationToken);
-            await database.SeedAsync(context, services, cancellationToken);
+            await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellationToken);
+            if (environment.IsDevelopment())
+                await database.SeedAsync(context, services, cancellationToken);
+            if (options.Value.Account is { UserName: { } userName, Password: { } password })
+                await DatabaseAccount.GrantAsync(context, userName, password, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -25,8 +25,12 @@ public sealed class DatabaseOptions : IMeshOptions
     /// <summary><c>MigrationCommandTimeout</c>, default 10 min, whole seconds: for one statement of a migration.</summary>
     public TimeSpan MigrationCommandTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary><c>Account</c>: what <c>migrate</c> makes for the service to run as.</summary>
+    public DatabaseAccountOptions Account { get; set; } = new();
+
     IEnumerable<string> IMeshOptions.Validate() =>
     [
+        .. Account.Validate(),
         .. OptionRule.Between("Mesh:Database:MaxPoolSize", MaxPoolSize, 1, 1000),
         .. OptionRule.Between("Mesh:Database:MinPoolSize", MinPoolSize, 0, 1000),
         .. OptionRule.AtMost("Mesh:Database:MinPoolSize", MinPoolSize, "Mesh:Database:MaxPoolSize", MaxPoolSize),

@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace ShopMesh.ServiceDefaults.Data;
+
+/// <summary>Makes the account that a service runs as, and gives it the rows of its own database and no more.</summary>
+internal static class DatabaseAccount
+{
+    /// <summary>
+    /// Makes the account, or brings its password and rights up to date, within the caller's transaction. Nobody else but the owner can
+    /// even connect to the database afterwards.
+    /// </summary>
+    [SuppressMessage("Security", "EF1002", Justification = "Names and the verifier are quoted; PostgreSQL takes no parameters in such statements.")]
+    public static async Task GrantAsync(DbContext context, string userName, string password, CancellationToken cancellationToken)
+    {
+        var database = Quote(context.Database.GetDbConnection().Database);
+        var account = Quote(userName);
+        var known = await context.Database
+            .SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_roles WHERE rolname = {userName}").SingleAsync(cancellationToken) > 0;
+
+        await context.Database.ExecuteSqlRawAsync(
+            $"""
+            {(known ? "ALTER" : "CREATE")} ROLE {account} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT PASSWORD '{ScramVerifier.Create(password)}';
+            REVOKE ALL ON DATABASE {database} FROM PUBLIC;
+            GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {account};
+            REVOKE ALL ON SCHEMA public FROM PUBLIC;
+            GRANT USAGE ON SCHEMA public TO {account};
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {account};
+            REVOKE INSERT, UPDATE, DELETE ON "__EFMigrationsHistory" FROM {account};
+            GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {account};
+            """,
+            cancellationToken);
+    }
+
+    private static string Quote(string identifier)
+    {
+        using var builder = new NpgsqlCommandBuilder();
+        return builder.QuoteIdentifier(identifier);
+    }
+}
