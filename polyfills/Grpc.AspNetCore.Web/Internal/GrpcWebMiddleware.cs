@@ -26,6 +26,7 @@ internal sealed class GrpcWebMiddleware(RequestDelegate next, GrpcWebOptions opt
         var request = features.GetRequiredFeature<IHttpRequestFeature>();
         var response = features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var trailers = features.Get<IHttpResponseTrailersFeature>();
+        var reset = features.Get<IHttpResetFeature>();
         var received = (request.Body, request.Headers.ContentType);
 
         // A client says how it wants the answer encoded by what it accepts; one that does not say gets what it sent.
@@ -38,6 +39,7 @@ internal sealed class GrpcWebMiddleware(RequestDelegate next, GrpcWebOptions opt
         features.Set<IHttpRequestFeature>(new Http2RequestFeature(request));
         features.Set<IHttpResponseBodyFeature>(answer);
         features.Set<IHttpResponseTrailersFeature>(answer);
+        features.Set(reset ?? answer);
         context.Response.OnStarting(answer.OnStartingAsync);
         try
         {
@@ -46,6 +48,7 @@ internal sealed class GrpcWebMiddleware(RequestDelegate next, GrpcWebOptions opt
         }
         finally
         {
+            features.Set(reset);
             features.Set(trailers);
             features.Set(response);
             features.Set(request);

@@ -11,7 +11,7 @@ namespace Grpc.AspNetCore.Web.Internal;
 /// gRPC's "Trailers-Only"; gRPC decides that by itself.
 /// </summary>
 internal sealed class GrpcWebResponse(HttpContext context, IHttpResponseBodyFeature inner, bool isText)
-    : IHttpResponseBodyFeature, IHttpResponseTrailersFeature
+    : IHttpResponseBodyFeature, IHttpResponseTrailersFeature, IHttpResetFeature
 {
     private const byte TrailersFlag = 0x80;
     private const int FrameHeaderSize = 5;
@@ -52,6 +52,16 @@ internal sealed class GrpcWebResponse(HttpContext context, IHttpResponseBodyFeat
     {
         await FinishAsync();
         await inner.CompleteAsync();
+    }
+
+    /// <summary>
+    /// On HTTP/1.1, which has no streams to reset. gRPC resets one when a call is over before its handler is; were the
+    /// connection aborted in its place, the end of the body, which is on its way, could be lost.
+    /// </summary>
+    public void Reset(int errorCode)
+    {
+        if (!_finished)
+            context.Abort();
     }
 
     public Task StartAsync(CancellationToken cancellationToken = default) => inner.StartAsync(cancellationToken);
