@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using ShopMesh.ServiceDefaults;
+using ShopMesh.ServiceDefaults.Notifications;
 using ShopMesh.ServiceDefaults.Querying;
 using ShopMesh.Users.Data;
 using ShopMesh.Users.Domain;
@@ -21,7 +22,10 @@ internal static class UserServiceExtensions
         builder.Services.AddQuerying();
         builder.Services.AddScoped<UserStore>();
         builder.Services.AddSingleton<UserList>();
+        builder.AddDatabaseNotifications("users-db", UserChangeFeed.Channel);
+        builder.Services.AddSingleton<UserChangeFeed>();
         builder.Services.AddSingleton<StreamUsersCalls>();
+        builder.Services.AddSingleton<WatchUserCalls>();
         builder.Services.AddSingleton<IValidateOptions<UserLimits>, UserLimitsValidator>();
         builder.Services.AddOptions<UserLimits>().BindConfiguration(UserLimits.SectionName, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();

@@ -4,6 +4,7 @@ using Npgsql;
 using ShopMesh.ServiceDefaults.Errors;
 using ShopMesh.ServiceDefaults.Resources;
 using ShopMesh.Users.Domain;
+using ShopMesh.Users.Domain.Changes;
 
 namespace ShopMesh.Users.Data;
 
@@ -52,7 +53,9 @@ internal sealed class UserStore(UsersDbContext database, IPasswordHasher<User> p
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var user = await LockAsync(id, etag, cancellationToken);
         user.Change(change(user.Profile()), time.GetUtcNow());
+        database.UserChanges.Add(UserChange.Updated(user));
         await SaveAsync(user, cancellationToken);
+        await NotifyAsync(id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return user;
     }
@@ -66,8 +69,11 @@ internal sealed class UserStore(UsersDbContext database, IPasswordHasher<User> p
     public async Task DeleteAsync(Guid id, string etag, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        database.Users.Remove(await LockAsync(id, etag, cancellationToken));
+        var user = await LockAsync(id, etag, cancellationToken);
+        database.Users.Remove(user);
+        database.UserChanges.Add(UserChange.Deleted(user, time.GetUtcNow()));
         await database.SaveChangesAsync(cancellationToken);
+        await NotifyAsync(id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -84,6 +90,9 @@ internal sealed class UserStore(UsersDbContext database, IPasswordHasher<User> p
             _ => throw new ConflictException("ETAG_MISMATCH", "The user has changed since it was read: read it again and repeat the change."),
         };
     }
+
+    private Task<int> NotifyAsync(Guid id, CancellationToken cancellationToken) =>
+        database.Database.ExecuteSqlAsync($"SELECT pg_notify({UserChangeFeed.Channel}, {id.ToString()})", cancellationToken);
 
     private async Task SaveAsync(User user, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ShopMesh.ServiceDefaults.Naming;
 using ShopMesh.Users.Domain;
+using ShopMesh.Users.Domain.Changes;
 
 namespace ShopMesh.Users.Data;
 
@@ -10,6 +11,8 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
     public DbSet<User> Users => Set<User>();
 
     public DbSet<PasswordCredential> PasswordCredentials => Set<PasswordCredential>();
+
+    public DbSet<UserChange> UserChanges => Set<UserChange>();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)

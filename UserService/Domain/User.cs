@@ -43,7 +43,7 @@ internal sealed class User
     /// <summary>Opens an account.</summary>
     public static User Open(Guid id, UserProfile profile, DateTimeOffset now)
     {
-        var user = new User { Id = id, CreatedAt = ToStoredPrecision(now) };
+        var user = new User { Id = id, CreatedAt = StoredTime.Of(now) };
         user.Change(profile, now);
         return user;
     }
@@ -60,7 +60,7 @@ internal sealed class User
         Role = profile.Role;
         Status = profile.Status;
         AvatarUrl = profile.AvatarUrl;
-        UpdatedAt = ToStoredPrecision(now);
+        UpdatedAt = StoredTime.Of(now);
         Version++;
     }
 
@@ -69,8 +69,4 @@ internal sealed class User
     /// locale that it was made with.
     /// </summary>
     public static string EmailKeyOf(string email) => email.ToLowerInvariant();
-
-    // PostgreSQL keeps microseconds: what we answer now is what we answer later.
-    private static DateTimeOffset ToStoredPrecision(DateTimeOffset time) =>
-        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 }

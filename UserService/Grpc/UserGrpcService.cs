@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Shop.Users.V1;
+using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Querying;
 using ShopMesh.ServiceDefaults.Querying.Paging;
 using ShopMesh.Users.Data;
@@ -9,11 +10,12 @@ using ShopMesh.Users.Grpc.Streaming;
 namespace ShopMesh.Users.Grpc;
 
 /// <summary>The rpcs of <c>shop.users.v1.UserService</c>. Requests were validated before they come here.</summary>
-internal sealed class UserGrpcService(UserStore users, UserList list, StreamUsersCalls streams)
+internal sealed class UserGrpcService(UserStore users, UserList list, StreamUsersCalls streams, WatchUserCalls watches)
     : UserService.UserServiceBase
 {
     public override async Task<GetUserResponse> GetUser(GetUserRequest request, ServerCallContext context)
     {
+        context.AuthorizeOwner(request.Id);
         var user = await users.GetAsync(Guid.Parse(request.Id), context.CancellationToken);
         return new GetUserResponse { User = user.ToMessage() };
     }
@@ -27,6 +29,7 @@ internal sealed class UserGrpcService(UserStore users, UserList list, StreamUser
 
     public override async Task<UpdateUserResponse> UpdateUser(UpdateUserRequest request, ServerCallContext context)
     {
+        context.AuthorizeOwner(request.User.Id);
         var user = await users.UpdateAsync(
             Guid.Parse(request.User.Id),
             request.User.Etag,
@@ -37,6 +40,7 @@ internal sealed class UserGrpcService(UserStore users, UserList list, StreamUser
 
     public override async Task<Empty> DeleteUser(DeleteUserRequest request, ServerCallContext context)
     {
+        context.AuthorizeOwner(request.Id);
         await users.DeleteAsync(Guid.Parse(request.Id), request.Etag, context.CancellationToken);
         return new Empty();
     }
@@ -53,4 +57,8 @@ internal sealed class UserGrpcService(UserStore users, UserList list, StreamUser
     public override Task StreamUsers(
         StreamUsersRequest request, IServerStreamWriter<StreamUsersResponse> responseStream, ServerCallContext context) =>
         streams.ServeAsync(request, responseStream, context);
+
+    public override Task WatchUser(
+        WatchUserRequest request, IServerStreamWriter<WatchUserResponse> responseStream, ServerCallContext context) =>
+        watches.ServeAsync(request, responseStream, context);
 }

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using ShopMesh.ServiceDefaults.Resources;
 using ShopMesh.Users.Domain;
+using ShopMesh.Users.Domain.Changes;
 using V1 = Shop.Users.V1;
 
 namespace ShopMesh.Users.Grpc;
@@ -26,6 +27,25 @@ internal static class UserMapping
         };
         if (user.AvatarUrl is not null)
             message.AvatarUrl = user.AvatarUrl;
+        return message;
+    }
+
+    /// <summary>The user that a change is about: after it, or before it when it was deleted.</summary>
+    public static V1.User ToMessage(this UserChange change)
+    {
+        var message = new V1.User
+        {
+            Id = change.UserId.ToString(),
+            Email = change.Email,
+            DisplayName = change.DisplayName,
+            Role = (V1.Role)change.Role,
+            Status = (V1.UserStatus)change.Status,
+            CreatedAt = Timestamp.FromDateTimeOffset(change.CreatedAt),
+            UpdatedAt = Timestamp.FromDateTimeOffset(change.UpdatedAt),
+            Etag = EntityTag.Of(change.UserId, change.UserVersion),
+        };
+        if (change.AvatarUrl is not null)
+            message.AvatarUrl = change.AvatarUrl;
         return message;
     }
 

@@ -100,6 +100,9 @@ public sealed class MeshReplica : IAsyncDisposable
     /// <param name="caller">The service that calls.</param>
     public CallInvoker MeshCaller(string caller) => Open(_mesh, _identities.MeshClient(caller));
 
+    /// <summary>Stops the replica as its host would: it drains, ends what does not end by itself, and goes.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -57,6 +57,9 @@ public sealed class UsersShop(PostgreSqlCluster cluster) : IAsyncLifetime
         _identities.Dispose();
     }
 
+    /// <summary>Tells the first replica to stop, and waits until it has.</summary>
+    internal async Task StopFirstReplicaAsync() => await Replica.StopAsync();
+
     internal UserService.UserServiceClient MeshClient(string caller) => new(Replica.MeshCaller(caller));
 
     internal UsersDbContext OpenContext() => new(new DbContextOptionsBuilder<UsersDbContext>().UseNpgsql(Database).Options);
