@@ -1,6 +1,7 @@
 using System.Reflection;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
+using ShopMesh.ServiceDefaults.Validation;
 
 namespace ShopMesh.ServiceDefaults;
 
@@ -9,7 +10,7 @@ public static class ValidatorExtensions
 {
     /// <summary>
     /// Adds every <see cref="IValidator{T}"/> of an assembly, internal ones too. The server runs the validator of a request
-    /// message on each message of that type before the rpc sees it.
+    /// message on each message of that type before the rpc sees it. Those that are marked <see cref="PerItemAttribute"/> are left out.
     /// </summary>
     /// <param name="services">Where to.</param>
     /// <param name="assembly">The assembly to look through.</param>
@@ -17,7 +18,11 @@ public static class ValidatorExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         foreach (var found in AssemblyScanner.FindValidatorsInAssembly(assembly, includeInternalTypes: true))
-            services.AddScoped(found.InterfaceType, found.ValidatorType);
+        {
+            if (!found.ValidatorType.IsDefined(typeof(PerItemAttribute), inherit: false))
+                services.AddScoped(found.InterfaceType, found.ValidatorType);
+        }
+
         return services;
     }
 

@@ -26,6 +26,9 @@ internal static class UserServiceExtensions
         builder.Services.AddSingleton<UserChangeFeed>();
         builder.Services.AddSingleton<StreamUsersCalls>();
         builder.Services.AddSingleton<WatchUserCalls>();
+        builder.Services.AddSingleton<PasswordHashing>();
+        builder.Services.AddSingleton<UserBatches>();
+        builder.Services.AddSingleton<BatchCreateUsersCalls>();
         builder.Services.AddSingleton<IValidateOptions<UserLimits>, UserLimitsValidator>();
         builder.Services.AddOptions<UserLimits>().BindConfiguration(UserLimits.SectionName, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();

@@ -31,15 +31,11 @@ internal readonly struct RequestValidator<TRequest>
             foreach (var failure in result.Errors)
             {
                 violations ??= [];
-                violations.Add(new FieldViolation(FieldPath.Of(failure.PropertyName), failure.ErrorMessage, Reason(failure.ErrorCode)));
+                violations.Add(ItemValidation.Violation(failure));
             }
         }
 
         if (violations is not null)
             throw new InvalidArgumentException([.. violations]);
     }
-
-    // A code that was chosen with WithErrorCode is a constant for programs; the library's own codes are names of its classes.
-    private static string? Reason(string? code) =>
-        !string.IsNullOrEmpty(code) && code.All(character => char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character) || character == '_') ? code : null;
 }

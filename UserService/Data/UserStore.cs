@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using ShopMesh.ServiceDefaults.Errors;
@@ -9,7 +8,7 @@ using ShopMesh.Users.Domain.Changes;
 namespace ShopMesh.Users.Data;
 
 /// <summary>Keeps the accounts.</summary>
-internal sealed class UserStore(UsersDbContext database, IPasswordHasher<User> passwords, TimeProvider time)
+internal sealed class UserStore(UsersDbContext database, PasswordHashing passwords, TimeProvider time)
 {
     private const string ResourceType = "user";
 
@@ -30,7 +29,7 @@ internal sealed class UserStore(UsersDbContext database, IPasswordHasher<User> p
             database.PasswordCredentials.Add(new PasswordCredential
             {
                 UserId = user.Id,
-                PasswordHash = passwords.HashPassword(user, password),
+                PasswordHash = await passwords.HashAsync(user, password, cancellationToken),
                 SetAt = user.CreatedAt,
             });
         }

@@ -10,7 +10,8 @@ using ShopMesh.Users.Grpc.Streaming;
 namespace ShopMesh.Users.Grpc;
 
 /// <summary>The rpcs of <c>shop.users.v1.UserService</c>. Requests were validated before they come here.</summary>
-internal sealed class UserGrpcService(UserStore users, UserList list, StreamUsersCalls streams, WatchUserCalls watches)
+internal sealed class UserGrpcService(
+    UserStore users, UserList list, StreamUsersCalls streams, WatchUserCalls watches, BatchCreateUsersCalls batches)
     : UserService.UserServiceBase
 {
     public override async Task<GetUserResponse> GetUser(GetUserRequest request, ServerCallContext context)
@@ -61,4 +62,8 @@ internal sealed class UserGrpcService(UserStore users, UserList list, StreamUser
     public override Task WatchUser(
         WatchUserRequest request, IServerStreamWriter<WatchUserResponse> responseStream, ServerCallContext context) =>
         watches.ServeAsync(request, responseStream, context);
+
+    public override Task<BatchCreateUsersResponse> BatchCreateUsers(
+        IAsyncStreamReader<BatchCreateUsersRequest> requestStream, ServerCallContext context) =>
+        batches.ServeAsync(requestStream, context);
 }

@@ -96,12 +96,4 @@ public sealed class GetAndDeleteUserTests(UsersShop shop) : IClassFixture<UsersS
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", connection);
         await Eventually.Async(async () => (long)(await waiting.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == 0);
     }
-
-    [Fact]
-    public async Task Rpcs_of_later_issues_say_that_they_are_not_there()
-    {
-        using var stream = shop.Client.StreamUsers(new StreamUsersRequest());
-        await stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken).ShouldFailAsync(StatusCode.Unimplemented);
-        await shop.Client.SignInAsync(new SignInRequest { Email = "a@b", Password = "p" }).ShouldFailAsync(StatusCode.Unimplemented);
-    }
 }
