@@ -1,7 +1,6 @@
 using FluentValidation;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using Shop.Common.V1;
 using Shop.Users.V1;
 using ShopMesh.ServiceDefaults.Validation;
 using ShopMesh.Users.Data;
