@@ -8,6 +8,7 @@ using ShopMesh.Users.Domain;
 using ShopMesh.Users.Grpc;
 using ShopMesh.Users.Grpc.Streaming;
 using ShopMesh.Users.Limits;
+using ShopMesh.Users.Retention;
 
 namespace ShopMesh.Users;
 
@@ -29,6 +30,13 @@ internal static class UserServiceExtensions
         builder.Services.AddSingleton<PasswordHashing>();
         builder.Services.AddSingleton<UserBatches>();
         builder.Services.AddSingleton<BatchCreateUsersCalls>();
+        builder.Services.AddSingleton<UserEventLog>();
+        builder.Services.AddSingleton<UserEventsCalls>();
+        builder.Services.AddSingleton<Pruning>();
+        builder.Services.AddHostedService<PruningService>();
+        builder.Services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
+        builder.Services.AddOptions<RetentionOptions>()
+            .BindConfiguration(RetentionOptions.SectionName, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<UserLimits>, UserLimitsValidator>();
         builder.Services.AddOptions<UserLimits>().BindConfiguration(UserLimits.SectionName, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();

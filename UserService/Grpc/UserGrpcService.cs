@@ -11,7 +11,12 @@ namespace ShopMesh.Users.Grpc;
 
 /// <summary>The rpcs of <c>shop.users.v1.UserService</c>. Requests were validated before they come here.</summary>
 internal sealed class UserGrpcService(
-    UserStore users, UserList list, StreamUsersCalls streams, WatchUserCalls watches, BatchCreateUsersCalls batches)
+    UserStore users,
+    UserList list,
+    StreamUsersCalls streams,
+    WatchUserCalls watches,
+    BatchCreateUsersCalls batches,
+    UserEventsCalls events)
     : UserService.UserServiceBase
 {
     public override async Task<GetUserResponse> GetUser(GetUserRequest request, ServerCallContext context)
@@ -66,4 +71,8 @@ internal sealed class UserGrpcService(
     public override Task<BatchCreateUsersResponse> BatchCreateUsers(
         IAsyncStreamReader<BatchCreateUsersRequest> requestStream, ServerCallContext context) =>
         batches.ServeAsync(requestStream, context);
+
+    public override Task UserEvents(
+        IAsyncStreamReader<UserEventsRequest> requestStream, IServerStreamWriter<UserEventsResponse> responseStream, ServerCallContext context) =>
+        events.ServeAsync(requestStream, responseStream, context);
 }

@@ -39,7 +39,7 @@ internal sealed class BatchSummary
     public void Fail(int index, string key, StatusCode code, string field, string message)
     {
         _failed++;
-        var failure = new ItemFailure { Index = index, Key = Truncate(key), Code = (int)code, Field = field, Message = message };
+        var failure = new ItemFailure { Index = index, Key = key.Truncate(MostKeyLength), Code = (int)code, Field = field, Message = message };
 
         // A batch tells of its failures after those that were not valid to begin with, so the first are not the first that were told.
         if (_failures.Count < MostFailures)
@@ -55,12 +55,4 @@ internal sealed class BatchSummary
         FailedCount = _failed,
         Failures = { _failures.UnorderedItems.Select(item => item.Element).OrderBy(failure => failure.Index) },
     };
-
-    private static string Truncate(string key)
-    {
-        if (key.Length <= MostKeyLength)
-            return key;
-        var length = char.IsHighSurrogate(key[MostKeyLength - 1]) ? MostKeyLength - 1 : MostKeyLength;
-        return key[..length];
-    }
 }
