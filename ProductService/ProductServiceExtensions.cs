@@ -1,7 +1,9 @@
 using ShopMesh.Products.Data;
 using ShopMesh.Products.Expiry;
 using ShopMesh.Products.Grpc;
+using ShopMesh.Products.Inventory;
 using ShopMesh.ServiceDefaults;
+using ShopMesh.ServiceDefaults.Notifications;
 using ShopMesh.ServiceDefaults.Querying;
 
 namespace ShopMesh.Products;
@@ -17,6 +19,9 @@ internal static class ProductServiceExtensions
         builder.Services.AddQuerying();
         builder.Services.AddScoped<ProductStore>();
         builder.Services.AddScoped<ProductList>();
+        builder.AddDatabaseNotifications("products-db", InventoryBell.Channel);
+        builder.Services.AddSingleton<InventoryBell>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<InventoryBell>());
         builder.Services.AddSingleton<StockLedger>();
         builder.Services.AddSingleton<ExpirySchedule>();
         builder.Services.AddHostedService<ReservationExpiry>();

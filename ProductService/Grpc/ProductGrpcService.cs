@@ -3,6 +3,7 @@ using Grpc.Core;
 using Shop.Products.V1;
 using ShopMesh.Products.Data;
 using ShopMesh.Products.Expiry;
+using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Resources;
 using Reservation = ShopMesh.Products.Domain.Reservation;
 
@@ -21,7 +22,7 @@ internal sealed class ProductGrpcService(ProductStore products, ProductList list
     public override async Task<CreateProductResponse> CreateProduct(CreateProductRequest request, ServerCallContext context)
     {
         var product = await products.CreateAsync(
-            request.Product.ToDetails(), request.Product.AvailableQuantity, context.CancellationToken);
+            request.Product.ToDetails(), request.Product.AvailableQuantity, Caller(context), context.CancellationToken);
         return new CreateProductResponse { Product = product.ToMessage() };
     }
 
@@ -37,7 +38,7 @@ internal sealed class ProductGrpcService(ProductStore products, ProductList list
 
     public override async Task<Empty> DeleteProduct(DeleteProductRequest request, ServerCallContext context)
     {
-        await products.DeleteAsync(Guid.Parse(request.Id), request.Etag, context.CancellationToken);
+        await products.DeleteAsync(Guid.Parse(request.Id), request.Etag, Caller(context), context.CancellationToken);
         return new Empty();
     }
 
@@ -79,6 +80,7 @@ internal sealed class ProductGrpcService(ProductStore products, ProductList list
             Guid.Parse(request.ReservationId),
             [.. request.Items.Select(item => item.ToItem())],
             request.Lifetime?.ToTimeSpan() ?? Reservation.DefaultLifetime,
+            Caller(context),
             context.CancellationToken);
         expiry.Expect(reservation.ExpiresAt);
         return new ReserveStockResponse { Reservation = reservation.ToMessage() };
@@ -86,14 +88,16 @@ internal sealed class ProductGrpcService(ProductStore products, ProductList list
 
     public override async Task<CommitStockResponse> CommitStock(CommitStockRequest request, ServerCallContext context)
     {
-        var reservation = await ledger.CommitAsync(Guid.Parse(request.ReservationId), context.CancellationToken);
+        var reservation = await ledger.CommitAsync(Guid.Parse(request.ReservationId), Caller(context), context.CancellationToken);
         return new CommitStockResponse { Reservation = reservation.ToMessage() };
     }
 
     public override async Task<ReleaseStockResponse> ReleaseStock(ReleaseStockRequest request, ServerCallContext context)
     {
         var reservation = await ledger.ReleaseAsync(
-            Guid.Parse(request.ReservationId), request.Reason, request.AllowCommitted, context.CancellationToken);
+            Guid.Parse(request.ReservationId), request.Reason, request.AllowCommitted, Caller(context), context.CancellationToken);
         return new ReleaseStockResponse { Reservation = reservation.ToMessage() };
     }
+
+    private static string Caller(ServerCallContext context) => context.GetCaller().ToString();
 }

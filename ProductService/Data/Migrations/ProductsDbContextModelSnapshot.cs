@@ -22,6 +22,76 @@ namespace ShopMesh.Products.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("ShopMesh.Products.Domain.FeedHorizon", b =>
+                {
+                    b.Property<short>("Id")
+                        .HasColumnType("smallint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChangeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("change_id");
+
+                    b.Property<ulong>("TransactionId")
+                        .HasColumnType("xid8")
+                        .HasColumnName("transaction_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_inventory_horizon");
+
+                    b.ToTable("inventory_horizon", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_inventory_horizon_one", "id = 1");
+                        });
+                });
+
+            modelBuilder.Entity("ShopMesh.Products.Domain.InventoryChange", b =>
+                {
+                    b.Property<ulong>("TransactionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("xid8")
+                        .HasColumnName("transaction_id")
+                        .HasDefaultValueSql("pg_current_xact_id()");
+
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
+
+                    b.Property<long>("NewQuantity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("new_quantity");
+
+                    b.Property<long>("OldQuantity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("old_quantity");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("TransactionId", "Id")
+                        .HasName("pk_inventory_changes");
+
+                    b.ToTable("inventory_changes", (string)null);
+                });
+
             modelBuilder.Entity("ShopMesh.Products.Domain.Product", b =>
                 {
                     b.Property<Guid>("Id")
@@ -154,6 +224,41 @@ namespace ShopMesh.Products.Data.Migrations
 
                             t.HasCheckConstraint("ck_products_quantities", "available_quantity >= 0 AND reserved_quantity >= 0 AND sold_quantity >= 0");
                         });
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
+                });
+
+            modelBuilder.Entity("ShopMesh.Products.Domain.QuantityChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long>("Delta")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delta");
+
+                    b.Property<long>("NewQuantity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("new_quantity");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quantity_changes");
+
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("ix_quantity_changes_changed_at");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ChangedAt"), "brin");
+
+                    b.ToTable("quantity_changes", (string)null);
                 });
 
             modelBuilder.Entity("ShopMesh.Products.Domain.Reservation", b =>
@@ -188,6 +293,15 @@ namespace ShopMesh.Products.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_reservations");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_reservations_created_at");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CreatedAt"), "brin");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_reservations_given_back_ended_at")
+                        .HasFilter("status IN (3, 4)");
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_reservations_held_expires_at")
