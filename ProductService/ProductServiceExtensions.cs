@@ -1,6 +1,7 @@
 using ShopMesh.Products.Data;
 using ShopMesh.Products.Expiry;
 using ShopMesh.Products.Grpc;
+using ShopMesh.Products.Import;
 using ShopMesh.Products.Inventory;
 using ShopMesh.ServiceDefaults;
 using ShopMesh.ServiceDefaults.Notifications;
@@ -23,6 +24,8 @@ internal static class ProductServiceExtensions
         builder.Services.AddSingleton<InventoryBell>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<InventoryBell>());
         builder.Services.AddSingleton<StockLedger>();
+        builder.Services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ProductImporter>();
         builder.Services.AddSingleton<ExpirySchedule>();
         builder.Services.AddHostedService<ReservationExpiry>();
         builder.Services.AddValidatorsFromAssemblyContaining<Program>();

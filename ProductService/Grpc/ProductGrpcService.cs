@@ -3,6 +3,7 @@ using Grpc.Core;
 using Shop.Products.V1;
 using ShopMesh.Products.Data;
 using ShopMesh.Products.Expiry;
+using ShopMesh.Products.Import;
 using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Resources;
 using Reservation = ShopMesh.Products.Domain.Reservation;
@@ -10,7 +11,8 @@ using Reservation = ShopMesh.Products.Domain.Reservation;
 namespace ShopMesh.Products.Grpc;
 
 /// <summary>The rpcs of <c>shop.products.v1.ProductService</c>. Requests were validated before they come here.</summary>
-internal sealed class ProductGrpcService(ProductStore products, ProductList list, StockLedger ledger, ExpirySchedule expiry)
+internal sealed class ProductGrpcService(
+    ProductStore products, ProductList list, ProductImporter importer, StockLedger ledger, ExpirySchedule expiry)
     : ProductService.ProductServiceBase
 {
     public override async Task<GetProductResponse> GetProduct(GetProductRequest request, ServerCallContext context)
@@ -73,6 +75,9 @@ internal sealed class ProductGrpcService(ProductStore products, ProductList list
 
         return response;
     }
+
+    public override Task<ImportProductsResponse> ImportProducts(
+        IAsyncStreamReader<ImportProductsRequest> requestStream, ServerCallContext context) => importer.ImportAsync(requestStream, context);
 
     public override async Task<ReserveStockResponse> ReserveStock(ReserveStockRequest request, ServerCallContext context)
     {

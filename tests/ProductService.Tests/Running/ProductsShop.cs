@@ -21,6 +21,9 @@ public sealed class ProductsShop(PostgreSqlCluster cluster) : IAsyncLifetime
 
     internal FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
 
+    /// <summary>Settings of the replicas beside those that every test has.</summary>
+    internal Dictionary<string, string?> Settings { get; } = [];
+
     internal NpgsqlDataSource Database { get; private set; } = null!;
 
     internal IReadOnlyList<MeshReplica> Replicas => _replicas;
@@ -50,7 +53,7 @@ public sealed class ProductsShop(PostgreSqlCluster cluster) : IAsyncLifetime
             _replicas.Add(await MeshReplica.StartAsync(
                 "products",
                 _identities,
-                new Dictionary<string, string?>
+                new Dictionary<string, string?>(Settings)
                 {
                     ["ConnectionStrings:products-db"] = connectionString,
                     ["Mesh:Deadlines:Default"] = "00:01:00",
@@ -119,7 +122,11 @@ public sealed class ProductsShop(PostgreSqlCluster cluster) : IAsyncLifetime
     internal async Task<(long Received, long Available, long Reserved, long Sold)> SumAsync()
     {
         await using var command = Database.CreateCommand(
-            "SELECT sum(received_quantity), sum(available_quantity), sum(reserved_quantity), sum(sold_quantity) FROM products");
+            """
+            SELECT coalesce(sum(received_quantity), 0), coalesce(sum(available_quantity), 0), coalesce(sum(reserved_quantity), 0),
+                coalesce(sum(sold_quantity), 0)
+            FROM products
+            """);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         await reader.ReadAsync(TestContext.Current.CancellationToken);
         return (reader.GetFieldValue<long>(0), reader.GetFieldValue<long>(1), reader.GetFieldValue<long>(2), reader.GetFieldValue<long>(3));
