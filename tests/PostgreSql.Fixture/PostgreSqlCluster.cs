@@ -32,6 +32,9 @@ public sealed class PostgreSqlCluster : IAsyncLifetime
 
     internal PostgreSqlCluster(string? external) => _external = external;
 
+    /// <summary>Settings of a private server, each <c>name=value</c>; they win over the fixture's own, which favour speed over durability.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>Connection string of the maintenance database, with the rights to create databases.</summary>
     /// <exception cref="InvalidOperationException">The cluster has not been started.</exception>
     public string ConnectionString => _connectionString ?? throw NotStarted();
@@ -47,7 +50,7 @@ public sealed class PostgreSqlCluster : IAsyncLifetime
     {
         if (string.IsNullOrWhiteSpace(_external))
         {
-            _server = await PostgreSqlServer.StartAsync(CancellationToken.None).ConfigureAwait(false);
+            _server = await PostgreSqlServer.StartAsync(Settings, CancellationToken.None).ConfigureAwait(false);
             _connectionString = _server.ConnectionString;
         }
         else

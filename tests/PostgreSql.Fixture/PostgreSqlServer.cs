@@ -43,7 +43,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         IncludeErrorDetail = true,
     }.ConnectionString;
 
-    public static async Task<PostgreSqlServer> StartAsync(CancellationToken cancellationToken)
+    public static async Task<PostgreSqlServer> StartAsync(IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
             throw new PostgreSqlUnavailableException(
@@ -53,7 +53,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         var binaries = PostgreSqlBinaries.Find();
         for (var attempt = 1; ; attempt++)
         {
-            var server = Launch(binaries, FreePort());
+            var server = Launch(binaries, FreePort(), settings);
             try
             {
                 await server.WaitUntilReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -97,10 +97,10 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         }
     }
 
-    private static PostgreSqlServer Launch(PostgreSqlBinaries binaries, int port)
+    private static PostgreSqlServer Launch(PostgreSqlBinaries binaries, int port, IReadOnlyList<string> settings)
     {
         string[] command = [.. UnprivilegedAccount.FindIfNeeded()?.CommandPrefix() ?? [], "/bin/sh", "-c", GuardScript(), "postgres-guard",
-            binaries.InitDb, binaries.Postgres, DataFolder(), port.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+            binaries.InitDb, binaries.Postgres, DataFolder(), port.ToString(System.Globalization.CultureInfo.InvariantCulture), .. settings];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,

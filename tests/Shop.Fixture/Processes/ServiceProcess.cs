@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using ShopMesh.Testing.Shop.Identity;
 
@@ -33,6 +34,9 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>The port of the management listener.</summary>
     public int ManagementPort { get; }
+
+    /// <summary>The id of the service's own process, not of its guard; only where there is a /proc.</summary>
+    public int ProcessId => ChildrenOf(_guard.Id).First(child => File.ReadAllText($"/proc/{child}/comm").StartsWith("dotnet", StringComparison.Ordinal));
 
     /// <summary>Everything that the process has said.</summary>
     public string Output => string.Join('\n', _output);
@@ -121,6 +125,11 @@ public sealed class ServiceProcess : IAsyncDisposable
         File.WriteAllText(Path.Combine(directory.FullName, $"appsettings.{environment}.json"), JsonSerializer.Serialize(overlay));
         return directory;
     }
+
+    private static IEnumerable<int> ChildrenOf(int processId) =>
+        File.ReadAllText($"/proc/{processId}/task/{processId}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
 
     private static string GuardScript()
     {
