@@ -11,9 +11,16 @@ var usersDatabase = postgres.AddDatabase("users-db");
 var productsDatabase = postgres.AddDatabase("products-db");
 var ordersDatabase = postgres.AddDatabase("orders-db");
 
-var users = builder.AddMeshService<Projects.UserService>("users", usersDatabase, authority);
-var products = builder.AddMeshService<Projects.ProductService>("products", productsDatabase, authority);
+var loadKey = builder.AddApiKey("load");
+const int loadRate = 5_000;
+
+var users = builder.AddMeshService<Projects.UserService>("users", usersDatabase, authority)
+    .WithProgram("load", loadKey, loadRate, "users.read", "users.write");
+var products = builder.AddMeshService<Projects.ProductService>("products", productsDatabase, authority)
+    .WithProgram("load", loadKey, loadRate, "products.read", "products.write")
+    .WithReference(users);
 var orders = builder.AddMeshService<Projects.OrderService>("orders", ordersDatabase, authority)
+    .WithProgram("load", loadKey, loadRate, "orders.read", "orders.write")
     .WithReference(users)
     .WithReference(products);
 
@@ -22,6 +29,7 @@ builder.AddProject<Projects.LoadGenerator>("load")
     .WithReference(products)
     .WithReference(orders)
     .WithEnvironment("Mesh__Edge__TrustBundlePath", authority.EdgeTrustBundlePath)
+    .WithApiKey(loadKey)
     .WaitFor(users)
     .WaitFor(products)
     .WaitFor(orders);

@@ -59,6 +59,7 @@ public static class MeshClientExtensions
             .RemoveAllLoggers()
             .AddHttpMessageHandler(provider => new ClientSpanHandler(Peer(provider), serviceName))
             .AddHttpMessageHandler(() => new ConnectionFailureHandler())
+            .AddHttpMessageHandler(provider => new ApiKeyHandler(isEdge ? provider.GetRequiredService<IOptions<EdgeOptions>>().Value.ApiKey : null))
             .ConfigurePrimaryHttpMessageHandler(provider => ClientHandler.Create(
                 provider.GetRequiredService<IOptions<ClientOptions>>().Value,
                 isEdge

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Data;
 using ShopMesh.ServiceDefaults.Hosting;
 
@@ -34,6 +35,9 @@ public static partial class RunServiceExtensions
             command = new ServiceCommand(ServiceVerb.Help, "There is no database to migrate.");
 
         await using var disposal = new HostDisposal(host);
+        if (command.Verb == ServiceVerb.ApiKey)
+            return await ApiKeyCommand.RunAsync(command.Arguments, output, error);
+
         if (command.Verb == ServiceVerb.Help)
         {
             if (command.Problem is not null)

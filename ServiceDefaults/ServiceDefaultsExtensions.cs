@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Authorization;
 using ShopMesh.ServiceDefaults.Clients;
 using ShopMesh.ServiceDefaults.Configuration;
@@ -47,6 +48,14 @@ public static class ServiceDefaultsExtensions
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<PlaintextProtocols>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ListenerMatcherPolicy>());
+
+        services.AddMeshOptions<AuthenticationOptions>();
+        services.AddSingleton<ApiKeyRing>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyRing>());
+        services.AddSingleton<JwksKeys>();
+        services.AddHostedService(provider => provider.GetRequiredService<JwksKeys>());
+        services.TryAddSingleton<ITokenKeys>(provider => provider.GetRequiredService<JwksKeys>());
+        services.AddSingleton<TokenAuthenticator>();
 
         services.AddSingleton<AuditLog>();
         services.AddSingleton<CallerPolicySource>();

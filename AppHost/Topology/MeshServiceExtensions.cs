@@ -26,12 +26,14 @@ internal static class MeshServiceExtensions
     /// <param name="database">The service's own database.</param>
     /// <param name="authority">What gives the replicas their identity.</param>
     /// <param name="replicas">How many replicas to start.</param>
+    /// <param name="configureMigrations">What the job needs beside the database.</param>
     public static IResourceBuilder<ProjectResource> AddMeshService<TProject>(
         this IDistributedApplicationBuilder builder,
         string name,
         IResourceBuilder<PostgresDatabaseResource> database,
         MeshAuthority authority,
-        int replicas = 2)
+        int replicas = 2,
+        Action<IResourceBuilder<ProjectResource>>? configureMigrations = null)
         where TProject : IProjectMetadata, new()
     {
         // The migrations run as the owner of the database. They make the account that the service runs as, which can reach neither
@@ -44,6 +46,7 @@ internal static class MeshServiceExtensions
             .WithEnvironment("Mesh__Database__Account__UserName", name)
             .WithEnvironment("Mesh__Database__Account__Password", password)
             .WaitFor(database);
+        configureMigrations?.Invoke(migrations);
 
         return builder
             .AddProject<TProject>(name)
@@ -87,5 +90,6 @@ internal static class MeshServiceExtensions
             context.EnvironmentVariables["Mesh__Identity__TrustBundlePath"] = identity.MeshTrustBundlePath;
             context.EnvironmentVariables["Mesh__Edge__CertificatePath"] = identity.EdgeCertificatePath;
             context.EnvironmentVariables["Mesh__Edge__PrivateKeyPath"] = identity.EdgePrivateKeyPath;
+            context.EnvironmentVariables["Mesh__Edge__TrustBundlePath"] = authority.EdgeTrustBundlePath;
         });
 }

@@ -49,6 +49,17 @@ public static class CallerExtensions
         return feature.OwnerOnly ? feature.Caller.Name : null;
     }
 
+    /// <summary>
+    /// Whether the rule of this rpc lets the caller act for anyone: by a role, by a scope, or as a service. The others act for themselves, or
+    /// for nobody in particular, and may do less.
+    /// </summary>
+    /// <param name="context">The call.</param>
+    public static bool ActsForAnyone(this ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Feature(context.GetHttpContext()).ActsForAnyone;
+    }
+
     internal static CallerFeature Feature(HttpContext http)
     {
         if (http.Features.Get<CallerFeature>() is { } known)
@@ -56,7 +67,7 @@ public static class CallerExtensions
 
         // Features of the connection show through those of the request; a caller is always the request's own.
         var peer = http.Features.Get<PeerIdentityFeature>();
-        var feature = new CallerFeature(peer is null ? Caller.Anonymous : Caller.Service(peer.Id));
+        var feature = peer is null ? new CallerFeature(Caller.Anonymous) : new CallerFeature(Caller.Service(peer.Id)) { ActsForAnyone = true };
         http.Features.Set(feature);
         return feature;
     }

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Configuration;
 using ShopMesh.ServiceDefaults.Identity;
 using ShopMesh.ServiceDefaults.Interceptors;
@@ -10,8 +11,8 @@ using ShopMesh.ServiceDefaults.Listeners;
 namespace ShopMesh.ServiceDefaults.Authorization;
 
 /// <summary>
-/// Lets a call of the mesh listener through if the policy allows its caller that rpc. Health checking is allowed to every
-/// service of the mesh, since balancers ask for it.
+/// Lets a call through if the policy of its listener allows its caller that rpc: of the mesh by the caller's identity, of the
+/// edge by role, scope or ownership. Health checking is allowed to every service of the mesh, since balancers ask for it.
 /// </summary>
 internal sealed class AuthorizationInterceptor(
     CallerPolicySource policy, AuditLog audit, IOptions<MeshOptions> mesh, TimeProvider clock) : CallInterceptor
@@ -19,9 +20,33 @@ internal sealed class AuthorizationInterceptor(
     protected override Task InvokeAsync(ServerCallContext context, Func<Task> next)
     {
         var features = context.GetHttpContext().Features;
-        if (features.Get<ListenerFeature>()?.Listener == MeshListeners.Mesh)
-            Authorize(features.Get<PeerIdentityFeature>(), context);
+        switch (features.Get<ListenerFeature>()?.Listener)
+        {
+            case MeshListeners.Mesh:
+                Authorize(features.Get<PeerIdentityFeature>(), context);
+                break;
+            case MeshListeners.Edge when !InfrastructureRpc.Is(context.Method):
+                Authorize(CallerExtensions.Feature(context.GetHttpContext()), context);
+                break;
+        }
+
         return next();
+    }
+
+    private void Authorize(CallerFeature feature, ServerCallContext context)
+    {
+        var rpc = context.Method[1..];
+        var caller = feature.Caller.ToString();
+        var grant = policy.Edge.Find(rpc)?.For(feature.Caller) ?? EdgeGrant.None;
+        if (grant == EdgeGrant.None)
+        {
+            throw feature.Caller.Kind == CallerKind.Anonymous
+                ? Deny(StatusCode.Unauthenticated, "CREDENTIALS_REQUIRED", caller, context, rpc, "it is not open to everyone")
+                : Deny(StatusCode.PermissionDenied, "CALLER_NOT_ALLOWED", caller, context, rpc, "the policy does not allow it this rpc");
+        }
+
+        feature.OwnerOnly = grant == EdgeGrant.Owner;
+        feature.ActsForAnyone = grant == EdgeGrant.Anyone;
     }
 
     private void Authorize(PeerIdentityFeature? peer, ServerCallContext context)
@@ -46,7 +71,12 @@ internal sealed class AuthorizationInterceptor(
         var status = new Google.Rpc.Status
         {
             Code = (int)code,
-            Message = code == StatusCode.PermissionDenied ? $"{caller} may not call {rpc}." : "The caller's identity is not, or no longer, proven.",
+            Message = reason switch
+            {
+                "CREDENTIALS_REQUIRED" => $"{rpc} needs a token or an API key.",
+                _ when code == StatusCode.PermissionDenied => $"{caller} may not call {rpc}.",
+                _ => "The caller's identity is not, or no longer, proven.",
+            },
             Details =
             {
                 Any.Pack(new ErrorInfo

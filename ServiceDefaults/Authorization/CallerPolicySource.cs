@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using ShopMesh.ServiceDefaults.Configuration;
 using ShopMesh.ServiceDefaults.Hosting;
+using ShopMesh.ServiceDefaults.Interceptors;
 
 namespace ShopMesh.ServiceDefaults.Authorization;
 
@@ -18,12 +19,15 @@ internal sealed partial class CallerPolicySource(
     RpcCatalog rpcs,
     ILogger<CallerPolicySource> logger) : IHostedService, IDisposable
 {
-    private volatile CallerPolicy _current = CallerPolicy.DenyAll;
+    private volatile Policies _policies = new(CallerPolicy.DenyAll, EdgePolicy.DenyAll);
     private volatile string? _problem;
     private IDisposable? _subscription;
 
-    /// <summary>The policy in force.</summary>
-    public CallerPolicy Current => _current;
+    /// <summary>The policy in force on the mesh listener.</summary>
+    public CallerPolicy Current => _policies.Mesh;
+
+    /// <summary>The policy in force on the edge listener.</summary>
+    public EdgePolicy Edge => _policies.Edge;
 
     /// <summary>Why configuration, as it is now, is not in force; <see langword="null"/> when it is.</summary>
     public string? Problem => _problem;
@@ -31,7 +35,7 @@ internal sealed partial class CallerPolicySource(
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _current = Read();
+        _policies = Read();
         _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
         return Task.CompletedTask;
     }
@@ -46,7 +50,7 @@ internal sealed partial class CallerPolicySource(
     {
         try
         {
-            _current = Read();
+            _policies = Read();
             _problem = null;
             Log.Reloaded(logger);
         }
@@ -57,12 +61,16 @@ internal sealed partial class CallerPolicySource(
         }
     }
 
-    private CallerPolicy Read()
+    private Policies Read()
     {
         var options = new CallerPolicyOptions();
         configuration.GetSection("Mesh:Authorization").Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-        return CallerPolicy.Create(options, mesh.Value, rpcs.On(MeshListeners.Mesh));
+        return new Policies(
+            CallerPolicy.Create(options, mesh.Value, rpcs.On(MeshListeners.Mesh)),
+            EdgePolicy.Create(options.Edge, rpcs.On(MeshListeners.Edge).Where(rpc => !InfrastructureRpc.Is("/" + rpc)).ToHashSet(StringComparer.Ordinal)));
     }
+
+    private sealed record Policies(CallerPolicy Mesh, EdgePolicy Edge);
 
     private static partial class Log
     {

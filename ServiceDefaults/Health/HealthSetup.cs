@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Authorization;
 using ShopMesh.ServiceDefaults.Configuration;
 using ShopMesh.ServiceDefaults.Hosting;
@@ -27,7 +28,8 @@ internal static class HealthSetup
                 provider.GetRequiredService<MeshCertificateSource>(), provider.GetRequiredService<TimeProvider>())))
             .Add(Check("edge-certificate", provider => new IdentityHealthCheck(
                 provider.GetRequiredService<EdgeCertificateSource>(), provider.GetRequiredService<TimeProvider>())))
-            .Add(Check("policy", provider => new PolicyHealthCheck(provider.GetRequiredService<CallerPolicySource>())));
+            .Add(Check("policy", provider => new PolicyHealthCheck(
+                provider.GetRequiredService<CallerPolicySource>(), provider.GetRequiredService<ApiKeyRing>())));
 
         services.AddOptions<HealthCheckPublisherOptions>().Configure<IOptions<HealthOptions>>((publisher, health) =>
         {

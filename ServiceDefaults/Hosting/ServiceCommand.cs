@@ -9,6 +9,9 @@ internal enum ServiceVerb
     /// <summary>Bring the databases up to date and exit.</summary>
     Migrate,
 
+    /// <summary>Make an API key, print it with its configuration, and exit.</summary>
+    ApiKey,
+
     /// <summary>Explain the command line and exit.</summary>
     Help,
 }
@@ -18,9 +21,15 @@ internal enum ServiceVerb
 /// <param name="Problem">Why the command line makes no sense; <see langword="null"/> when it does.</param>
 internal sealed record ServiceCommand(ServiceVerb Verb, string? Problem = null)
 {
+    /// <summary>What comes after the verb.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>Reads a command line. Configuration (<c>--Mesh:ServiceName=users</c>) may stand anywhere and was taken by the host's builder.</summary>
-    public static ServiceCommand Parse(IReadOnlyList<string> args)
+    public static ServiceCommand Parse(string[] args)
     {
+        if (args is ["api-key", .. var rest])
+            return new ServiceCommand(ServiceVerb.ApiKey) { Arguments = rest };
+
         var verb = ServiceVerb.Serve;
         var verbs = 0;
         foreach (var argument in args)
@@ -47,8 +56,10 @@ internal sealed record ServiceCommand(ServiceVerb Verb, string? Problem = null)
     public static string Usage(string program, bool hasDatabases) =>
         $"""
         Usage: {program} [migrate] [--key=value ...]
+               {program} api-key NAME --scopes SCOPE[,SCOPE...] [--requests-per-second N]
 
           (no verb)       serve until told to stop
+          api-key         make an API key for a program; print it, once, and the configuration that makes it known
         {(hasDatabases ? "  migrate         bring the database up to date, add sample data in Development, and exit\n" : "")}  --key=value     set a configuration value, such as --Mesh:Deadlines:Default=00:00:02
           -h, --help      show this
 

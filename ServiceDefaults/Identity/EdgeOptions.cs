@@ -17,6 +17,9 @@ public sealed class EdgeOptions : IMeshOptions
     /// <summary><c>TrustBundlePath</c>: the authorities that clients of an edge listener (<c>AddEdgeClient</c>) trust; no others are.</summary>
     public string? TrustBundlePath { get; set; }
 
+    /// <summary><c>ApiKey</c>: the key that the edge clients of this program show; a secret. Without it they show none.</summary>
+    public string? ApiKey { get; set; }
+
     /// <summary><c>Cors</c>: which pages may call the edge listener from a browser.</summary>
     public EdgeCorsOptions Cors { get; set; } = new();
 

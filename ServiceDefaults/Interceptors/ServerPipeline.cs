@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
+using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Authorization;
 using ShopMesh.ServiceDefaults.Deadlines;
 using ShopMesh.ServiceDefaults.Errors;
@@ -28,7 +29,9 @@ internal static class ServerPipeline
     {
         options.Interceptors.Add<ServerTelemetryInterceptor>();  // sees how the call ends, as the caller will
         options.Interceptors.Add<ErrorInterceptor>();            // turns what is thrown below into google.rpc.Status
+        options.Interceptors.Add<AuthenticationInterceptor>();   // who is it, at the edge?
         options.Interceptors.Add<AuthorizationInterceptor>();    // may this caller call this rpc?
+        options.Interceptors.Add<OwnershipInterceptor>();        // did the rpc ask whose it is, where it must?
         options.Interceptors.Add<DeadlineInterceptor>();         // does anyone still wait for the answer?
         options.Interceptors.Add<ValidationInterceptor>();       // is the request right?
     }

@@ -18,6 +18,8 @@ public sealed class ShopSystem : IAsyncLifetime
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
+    // The key of a program that may do what any program may: here, the load generator's.
+    private readonly string _apiKey = $"shop_{Guid.NewGuid():n}";
     private readonly string _state = Directory.CreateTempSubdirectory("shop-mesh-").FullName;
     private OtlpReceiver? _telemetry;
     private DistributedApplication? _application;
@@ -36,6 +38,7 @@ public sealed class ShopSystem : IAsyncLifetime
             [
                 $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={_telemetry.Endpoint}",
                 $"--AppHost:OtlpApiKey={_telemetry.ApiKey}",
+                $"--Parameters:load-api-key={_apiKey}",
                 $"--AppHost:StateDirectory={Path.Combine(_state, "state")}",
                 $"--Mesh:StateDirectory={Path.Combine(_state, "mesh")}",
             ],
@@ -91,7 +94,7 @@ public sealed class ShopSystem : IAsyncLifetime
                 CertificateChainPolicy = TrustOnly(Authority.Edge.CertificatePem),
             },
         };
-        return GrpcChannel.ForAddress(edge, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        return GrpcChannel.ForAddress(edge, new GrpcChannelOptions { HttpHandler = new KeyHandler(_apiKey, handler), DisposeHttpClient = true });
     }
 
     /// <summary>A channel to a mesh listener with whatever certificate, or none.</summary>
@@ -155,5 +158,14 @@ public sealed class ShopSystem : IAsyncLifetime
             Endpoint("mesh"),
             Endpoint("edge"),
             Endpoint("management"));
+    }
+
+    private sealed class KeyHandler(string key, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Add("x-api-key", key);
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

@@ -44,6 +44,7 @@ internal sealed class LoadProcess : IAsyncDisposable
     public static Dictionary<string, string?> Settings(MeshIdentities identities, int usersPort, int productsPort, int ordersPort) => new()
     {
         ["Mesh:Edge:TrustBundlePath"] = identities.EdgeTrustBundlePath,
+        ["Mesh:Edge:ApiKey"] = TestProgram.ApiKey,
         ["services:users:edge:0"] = $"https://localhost:{usersPort}",
         ["services:products:edge:0"] = $"https://localhost:{productsPort}",
         ["services:orders:edge:0"] = $"https://localhost:{ordersPort}",

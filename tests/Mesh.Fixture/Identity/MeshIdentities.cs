@@ -23,7 +23,7 @@ public sealed class MeshIdentities : IDisposable
         var member = $"{service}-{Interlocked.Increment(ref _members)}";
         var workload = _mesh.IssueWorkload(IdOf(service), Lifetime);
         var server = _edge.IssueLocalServer(service, Lifetime);
-        return new Dictionary<string, string?>
+        return new Dictionary<string, string?>(TestProgram.Settings)
         {
             ["Mesh:TrustDomain"] = TrustDomain,
             ["Mesh:ServiceName"] = service,
@@ -32,6 +32,7 @@ public sealed class MeshIdentities : IDisposable
             ["Mesh:Identity:TrustBundlePath"] = Write($"{member}-mesh-ca.crt", _mesh.CertificatePem),
             ["Mesh:Edge:CertificatePath"] = Write($"{member}-edge.crt", server.CertificatePem),
             ["Mesh:Edge:PrivateKeyPath"] = Write($"{member}-edge.key", server.PrivateKeyPem),
+            ["Mesh:Edge:TrustBundlePath"] = Write($"{member}-edge-ca.crt", _edge.CertificatePem),
         };
     }
 

@@ -93,8 +93,20 @@ public sealed class MeshReplica : IAsyncDisposable
         }
     }
 
-    /// <summary>Calls as a person or a program outside the mesh does. Calls end with the test that makes them.</summary>
-    public CallInvoker EdgeCaller() => Open(_edge, _identities.EdgeClient());
+    /// <summary>The edge listener.</summary>
+    public Uri Edge => _edge;
+
+    /// <summary>Calls as a program outside the mesh that may do what any program may. Calls end with the test that makes them.</summary>
+    public CallInvoker EdgeCaller() => EdgeCaller(new Metadata { { TestProgram.Header, TestProgram.ApiKey } });
+
+    /// <summary>Calls as a person or a program outside the mesh. Calls end with the test that makes them.</summary>
+    /// <param name="credentials">The headers that say who calls; none for nobody.</param>
+    public CallInvoker EdgeCaller(Metadata credentials) => Open(_edge, _identities.EdgeClient()).Intercept(headers =>
+    {
+        foreach (var credential in credentials)
+            headers.Add(credential);
+        return headers;
+    });
 
     /// <summary>Calls as another service does. Calls end with the test that makes them.</summary>
     /// <param name="caller">The service that calls.</param>

@@ -2,6 +2,7 @@ using Google.Rpc;
 using Grpc.Core;
 using Mesh.Test.V1;
 using Microsoft.Extensions.Configuration;
+using ShopMesh.ServiceDefaults.Authorization;
 using ShopMesh.ServiceDefaults.Hosting;
 using ShopMesh.ServiceDefaults.Tests.Testing;
 
@@ -126,5 +127,28 @@ public sealed class AuthorizationTests : IAsyncLifetime
         service.Log.Entries.ShouldContain(entry => entry.Message.Contains("the policy before stays in force"));
         using var http = new HttpClient();
         (await http.GetStringAsync(new Uri(service.Management, "/health"), Token)).ShouldContain("\"policy\":\"Degraded\"");
+    }
+
+    [Theory]
+    [InlineData("Mesh:Authorization:Edge:mesh.test.v1.Probe/Ecco:Anonymous", "true", "\"mesh.test.v1.Probe/Ecco\" is not an rpc of the edge listener")]
+    [InlineData("Mesh:Authorization:Edge:mesh.test.v1.Probe/Echo:Roles:0", "king", "\"king\", which is not a role")]
+    [InlineData("Mesh:Authorization:Edge:mesh.test.v1.Probe/Echo:Scopes:0", "All", "\"All\", which is not a scope")]
+    [InlineData("Mesh:Authorization:Edge:mesh.test.v1.Probe/Echo:Owner", "false", "lets nobody in")]
+    [InlineData("Mesh:Authorization:Edge:mesh.test.v1.Probe/*:Denied", "true", "can't be both")]
+    public async Task A_table_of_the_edge_with_a_mistake_ends_the_start(string key, string value, string expected)
+    {
+        var exception = await Should.ThrowAsync<StartupException>(() => _mesh.StartAsync(settings: new Dictionary<string, string?> { [key] = value }));
+        exception.Message.ShouldContain("Mesh:Authorization:Edge:mesh.test.v1.Probe/");
+        exception.Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void An_rpc_of_the_edge_without_a_row_ends_the_start()
+    {
+        var rows = new Dictionary<string, EdgeRuleOptions> { ["a.B/One"] = new() { Anonymous = true }, ["c.D/*"] = new() { Denied = true } };
+        var exception = Should.Throw<StartupException>(() => EdgePolicy.Create(rows, new HashSet<string> { "a.B/One", "a.B/Two", "c.D/Three" }));
+        exception.Message.ShouldContain("has no row for a.B/Two");
+        exception.Message.ShouldNotContain("a.B/One");
+        exception.Message.ShouldNotContain("c.D/Three");
     }
 }

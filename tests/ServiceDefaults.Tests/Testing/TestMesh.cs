@@ -47,6 +47,7 @@ internal sealed class TestMesh : IAsyncDisposable
             ["Kestrel:Endpoints:edge:Url"] = "https://127.0.0.1:0",
             ["Kestrel:Endpoints:management:Url"] = "http://127.0.0.1:0",
             ["Mesh:Authorization:Callers:caller:0"] = "mesh.test.v1.Probe/*",
+            ["Mesh:Authorization:Edge:mesh.test.v1.Probe/*:Anonymous"] = "true",
             ["Mesh:Shutdown:DrainDelay"] = "00:00:00",
         });
         if (settings is not null)

@@ -50,6 +50,10 @@ public sealed class FakeService : IAsyncDisposable
                 settings[$"Mesh:Authorization:Callers:{caller}:{i}"] = rpcs[i];
         }
 
+        // What a fake lets in is not what is tested.
+        var contract = (Google.Protobuf.Reflection.ServiceDescriptor)typeof(TService).BaseType!.DeclaringType!.GetProperty("Descriptor")!.GetValue(null)!;
+        settings[$"Mesh:Authorization:Edge:{contract.FullName}/*:Anonymous"] = "true";
+
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders();
         // Nothing but the test decides: the output folder of a test holds settings of services that it builds upon.

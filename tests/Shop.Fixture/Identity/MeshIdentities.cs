@@ -24,7 +24,7 @@ public sealed class MeshIdentities : IDisposable
         var member = $"{service}-{Interlocked.Increment(ref _members)}";
         var workload = _mesh.IssueWorkload(new Uri($"spiffe://{TrustDomain}/ns/local/sa/{service}"), Lifetime);
         var server = _edge.IssueLocalServer(service, Lifetime);
-        return new Dictionary<string, string?>
+        return new Dictionary<string, string?>(TestProgram.Settings)
         {
             ["Mesh:TrustDomain"] = TrustDomain,
             ["Mesh:Namespace"] = "local",

@@ -76,6 +76,8 @@ public sealed class RealShop : IAsyncLifetime
                 settings[key] = deadline;
         }
 
+        if (program != ServiceProgram.Users)
+            settings["services:users:edge:0"] = $"https://localhost:{Users.EdgePort}";
         if (program == ServiceProgram.Orders)
         {
             settings["services:users:mesh:0"] = $"https://localhost:{Users.MeshPort}";

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ShopMesh.Testing.Mesh.Identity;
+
+/// <summary>The tests as a program of the edge: its API key, which every service under test knows, lets it do what any program may.</summary>
+public static class TestProgram
+{
+    /// <summary>The header that carries the key.</summary>
+    public const string Header = "x-api-key";
+
+    /// <summary>The program's name.</summary>
+    public const string Name = "tests";
+
+    private static readonly string[] Scopes =
+        ["users.read", "users.write", "orders.read", "orders.write", "products.read", "products.write"];
+
+    /// <summary>The key.</summary>
+    public static string ApiKey { get; } = $"shop_{Guid.NewGuid():n}{Guid.NewGuid():n}";
+
+    /// <summary>What lets a service know the key.</summary>
+    public static IReadOnlyDictionary<string, string?> Settings { get; } = Know();
+
+    private static Dictionary<string, string?> Know()
+    {
+        const string section = $"Mesh:Authentication:ApiKeys:{Name}";
+        var settings = new Dictionary<string, string?>
+        {
+            [$"{section}:Hash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
+            [$"{section}:RequestsPerSecond"] = "1000000",
+        };
+        for (var i = 0; i < Scopes.Length; i++)
+            settings[$"{section}:Scopes:{i}"] = Scopes[i];
+        return settings;
+    }
+}
