@@ -1,10 +1,15 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Shop.Products.V1;
 using Shop.Users.V1;
 using ShopMesh.Orders.Clients;
 using ShopMesh.Orders.Data;
 using ShopMesh.Orders.Domain;
 using ShopMesh.Orders.Grpc;
+using ShopMesh.Orders.Outbox;
+using ShopMesh.Orders.Watching;
 using ShopMesh.ServiceDefaults;
+using ShopMesh.ServiceDefaults.Notifications;
 using ShopMesh.ServiceDefaults.Querying;
 
 namespace ShopMesh.Orders;
@@ -17,7 +22,8 @@ internal static class OrderServiceExtensions
     {
         builder.AddMeshDatabase<OrdersDbContext>("orders-db");
         builder.Services.AddQuerying();
-        builder.Services.AddScoped<IOrderStore, OrderStore>();
+        builder.Services.AddSingleton<OrderStatements>();
+        builder.Services.AddSingleton<IOrderStore, OrderStore>();
         builder.Services.AddScoped<OrderList>();
 
         builder.Services.AddMeshClient<UserService.UserServiceClient>("users");
@@ -28,7 +34,33 @@ internal static class OrderServiceExtensions
 
         builder.Services.AddSingleton<OrderMetrics>();
         builder.Services.AddScoped<OrderSaga>();
+        builder.AddOutbox();
+        builder.AddWatching();
+        builder.Services.AddSingleton<IValidateOptions<OrderOptions>, OrderOptionsValidator>();
+        builder.Services.AddOptions<OrderOptions>()
+            .Configure<IConfiguration>((options, configuration) =>
+                configuration.GetSection(OrderOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true))
+            .ValidateOnStart();
         builder.Services.AddValidatorsFromAssemblyContaining<Program>();
+    }
+
+    private static void AddOutbox(this WebApplicationBuilder builder)
+    {
+        builder.AddDatabaseNotifications("orders-db", OutboxQueue.Channel);
+        builder.Services.AddSingleton<OutboxBackoff>();
+        builder.Services.AddSingleton<OutboxQueue>();
+        builder.Services.AddSingleton<OutboxMetrics>();
+        builder.Services.AddSingleton<OutboxWorker>();
+        builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHealthChecks().AddCheck<OutboxHealthCheck>("outbox", HealthStatus.Degraded);
+    }
+
+    private static void AddWatching(this WebApplicationBuilder builder)
+    {
+        builder.AddDatabaseNotifications("orders-db", OrderChangeFeed.Channel);
+        builder.Services.AddSingleton<OrderChangeFeed>();
+        builder.Services.AddSingleton<WatchLimit>();
+        builder.Services.AddHostedService<OrderChangePruning>();
     }
 
     /// <summary>Opens the service to people; no service of the mesh may call it until its policy says so.</summary>

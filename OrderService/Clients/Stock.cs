@@ -1,5 +1,6 @@
-using Grpc.Core;
+using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
+using Grpc.Core;
 using Shop.Products.V1;
 using ShopMesh.Orders.Domain;
 
@@ -9,11 +10,11 @@ namespace ShopMesh.Orders.Clients;
 internal sealed class Stock(ProductService.ProductServiceClient products) : IStock
 {
     public async Task<IReadOnlyList<Rejection>> ReserveAsync(
-        Guid orderId, IReadOnlyList<OrderLine> lines, CancellationToken cancellationToken)
+        Guid orderId, IReadOnlyList<OrderLine> lines, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         try
         {
-            var request = new ReserveStockRequest { ReservationId = orderId.ToString() };
+            var request = new ReserveStockRequest { ReservationId = orderId.ToString(), Lifetime = Duration.FromTimeSpan(lifetime) };
             request.Items.AddRange(lines.Select(line => new StockItem { ProductId = line.ProductId.ToString(), Quantity = line.Quantity }));
             var response = await products.ReserveStockAsync(request, cancellationToken: cancellationToken);
             return response.Reservation.Status is ReservationStatus.Held or ReservationStatus.Committed ? [] : [Ended(orderId)];

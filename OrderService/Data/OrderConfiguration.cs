@@ -23,14 +23,15 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
             .HasConversion(RejectionsConversion.Converter, RejectionsConversion.Comparer);
         builder.Property(order => order.Version).IsConcurrencyToken();
         builder.Ignore(order => order.IsSettled);
+        builder.Ignore(order => order.IsDecidedAgainst);
         builder.Ignore(order => order.Total);
 
         // One order per request, whichever replica it came to.
         builder.HasIndex(order => order.RequestId).IsUnique();
         builder.HasIndex(order => new { order.CreatedAt, order.Id });
         builder.HasIndex(order => new { order.UserId, order.CreatedAt, order.Id });
-        // The few that someone still has to finish.
-        builder.HasIndex(order => order.UpdatedAt).HasFilter("status IN (1, 2, 4)").HasDatabaseName("ix_orders_unsettled");
+        // Whether changes have to be notified of; see OrderChangeFeed. It is no part of the order.
+        builder.Property<bool>("Watched").HasDefaultValue(false);
 
         builder.OwnsMany(order => order.Lines, ConfigureLines);
         builder.Navigation(order => order.Lines).HasField("_lines").UsePropertyAccessMode(PropertyAccessMode.Field);

@@ -1,62 +1,76 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using ShopMesh.Orders.Domain;
+using ShopMesh.Orders.Outbox;
 
 namespace ShopMesh.Orders.Data;
 
-/// <summary>Keeps orders in PostgreSQL. It holds no connection between calls, so a saga that waits for others costs none.</summary>
-internal sealed class OrderStore(OrdersDbContext database) : IOrderStore
+/// <summary>
+/// Keeps orders in PostgreSQL. Each move of an order is one statement in one trip: the order, what must happen next and the change lie
+/// there together or not at all. It holds no connection between calls, so a saga that waits for others costs none.
+/// </summary>
+internal sealed partial class OrderStore(
+    NpgsqlDataSource database,
+    IDbContextFactory<OrdersDbContext> contexts,
+    OrderStatements statements,
+    OutboxQueue outbox,
+    ILogger<OrderStore> logger) : IOrderStore
 {
+    private static readonly TimeSpan LimitOfHandingOver = TimeSpan.FromSeconds(2);
+
+    private static readonly Func<OrdersDbContext, Guid, CancellationToken, Task<Order?>> ById = EF.CompileAsyncQuery(
+        (OrdersDbContext orders, Guid id, CancellationToken _) => orders.Orders.AsNoTracking().SingleOrDefault(order => order.Id == id));
+
+    private static readonly Func<OrdersDbContext, Guid, CancellationToken, Task<Order?>> ByRequest = EF.CompileAsyncQuery(
+        (OrdersDbContext orders, Guid requestId, CancellationToken _) => orders.Orders.AsNoTracking().SingleOrDefault(order => order.RequestId == requestId));
+
     public async Task<Order> AddOrLoadAsync(Order order, CancellationToken cancellationToken)
     {
-        if (await TryInsertAsync(order, cancellationToken))
+        await using (var insert = statements.Insert(database, order))
         {
-            database.Attach(order);
-            return order;
+            if (await insert.ExecuteNonQueryAsync(cancellationToken) > 0)
+                return order;
         }
 
-        return await database.Orders.SingleAsync(stored => stored.RequestId == order.RequestId, cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await ByRequest(context, order.RequestId, cancellationToken)
+            ?? throw new InvalidOperationException("The request's order is taken and is not there; orders are never deleted.");
     }
 
     public async Task<Order?> LoadAsync(Guid orderId, CancellationToken cancellationToken)
     {
-        // What is tracked would hide what is stored.
-        database.ChangeTracker.Clear();
-        return await database.Orders.SingleOrDefaultAsync(order => order.Id == orderId, cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await ById(context, orderId, cancellationToken);
     }
 
     public async Task<bool> TrySaveAsync(Order order, CancellationToken cancellationToken)
     {
+        await using var move = statements.Move(database, order);
+        await using var reader = await move.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken);
+    }
+
+    public async Task HandOverAsync(Guid orderId)
+    {
+        // Mostly because the call has no time left; so this has its own.
+        using var limit = new CancellationTokenSource(LimitOfHandingOver);
         try
         {
-            await database.SaveChangesAsync(cancellationToken);
-            return true;
+            await outbox.HandOverAsync(orderId, limit.Token);
+            Log.HandedOver(logger, orderId);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException or IOException)
         {
-            return false;
+            Log.NotHandedOver(logger, orderId, e.Message);
         }
     }
 
-    // One statement, so that an order never lies there without its lines; and on conflict it waits for the one who was first, so
-    // that the order is there to be loaded. An exception for every retry, as INSERT alone would give, is no exception.
-    private async Task<bool> TryInsertAsync(Order order, CancellationToken cancellationToken)
+    private static partial class Log
     {
-        var positions = order.Lines.Select(line => line.Position).ToArray();
-        var products = order.Lines.Select(line => line.ProductId).ToArray();
-        var quantities = order.Lines.Select(line => line.Quantity).ToArray();
-        var inserted = await database.Database.ExecuteSqlAsync(
-            $"""
-            WITH placed AS (
-                INSERT INTO orders (id, request_id, fingerprint, user_id, status, rejections, created_at, updated_at, version)
-                VALUES ({order.Id}, {order.RequestId}, {order.Fingerprint}, {order.UserId}, {(short)order.Status}, '[]',
-                        {order.CreatedAt}, {order.UpdatedAt}, {order.Version})
-                ON CONFLICT (request_id) DO NOTHING
-                RETURNING id)
-            INSERT INTO order_lines (order_id, position, product_id, quantity)
-            SELECT placed.id, line.position, line.product_id, line.quantity
-            FROM placed, unnest({positions}, {products}, {quantities}) AS line (position, product_id, quantity)
-            """,
-            cancellationToken);
-        return inserted > 0;
+        [LoggerMessage(1, LogLevel.Information, "Order {OrderId} is left to the relays")]
+        public static partial void HandedOver(ILogger logger, Guid orderId);
+
+        [LoggerMessage(2, LogLevel.Warning, "Order {OrderId} is found by the relays when its lease is over; they could not be told: {Problem}")]
+        public static partial void NotHandedOver(ILogger logger, Guid orderId, string problem);
     }
 }

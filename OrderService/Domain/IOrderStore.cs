@@ -1,6 +1,9 @@
 namespace ShopMesh.Orders.Domain;
 
-/// <summary>Keeps orders. What it hands out is tracked: change it, then save it.</summary>
+/// <summary>
+/// Keeps orders. With each state of an order it writes, in the same transaction, what must happen next (the outbox), which belongs to
+/// the caller for the time of a lease and to whichever relay comes first after that; and the change, for those who watch.
+/// </summary>
 internal interface IOrderStore
 {
     /// <summary>
@@ -13,8 +16,14 @@ internal interface IOrderStore
     Task<Order?> LoadAsync(Guid orderId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores the order's changes if it was not changed by anyone since it was loaded (compare and set on its version). False, and
-    /// nothing stored, when it was.
+    /// Stores the one move that the order made since it was loaded or saved, if nobody else moved it meanwhile (compare and set on its
+    /// version). False, and nothing stored, when somebody did.
     /// </summary>
     Task<bool> TrySaveAsync(Order order, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Leaves the order's next step to the relays at once, in place of at the end of the lease. It never throws: what cannot be told
+    /// is found out.
+    /// </summary>
+    Task HandOverAsync(Guid orderId);
 }

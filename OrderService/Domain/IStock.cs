@@ -3,8 +3,12 @@ namespace ShopMesh.Orders.Domain;
 /// <summary>Holds, sells and takes back stock. The reservation has the order's id, so every call can be repeated at will.</summary>
 internal interface IStock
 {
-    /// <summary>Holds all of the lines or none. No rejections: they are held, or already sold, for this order.</summary>
-    Task<IReadOnlyList<Rejection>> ReserveAsync(Guid orderId, IReadOnlyList<OrderLine> lines, CancellationToken cancellationToken);
+    /// <summary>
+    /// Holds all of the lines or none, for a time unless they are sold before. No rejections: they are held, or already sold, for this
+    /// order.
+    /// </summary>
+    Task<IReadOnlyList<Rejection>> ReserveAsync(
+        Guid orderId, IReadOnlyList<OrderLine> lines, TimeSpan lifetime, CancellationToken cancellationToken);
 
     /// <summary>Sells what is held. False when it is not held any more.</summary>
     Task<bool> CommitAsync(Guid orderId, CancellationToken cancellationToken);

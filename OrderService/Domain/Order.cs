@@ -51,6 +51,9 @@ internal sealed class Order
     /// <summary>Whether there is nothing left to do for it: it is confirmed or cancelled.</summary>
     public bool IsSettled => Status is OrderStatus.Confirmed or OrderStatus.Cancelled;
 
+    /// <summary>Whether it was decided that it will not be, or does not stay, confirmed.</summary>
+    public bool IsDecidedAgainst => Status is OrderStatus.Cancelling or OrderStatus.Cancelled;
+
     /// <summary>What all lines cost together; null until it is priced.</summary>
     public Money? Total => CurrencyCode is { } code && TotalMinor is { } minor ? new Money(minor, Currency.FromCode(code)) : null;
 
@@ -61,10 +64,14 @@ internal sealed class Order
     /// <summary>Whether the order is what this basket asks for.</summary>
     public bool IsFor(Basket basket) => Fingerprint.AsSpan().SequenceEqual(basket.Fingerprint());
 
+    /// <summary>Whether someone must decide against it, because it is on its way for longer than an order may be.</summary>
+    public bool IsStale(TimeSpan limit, DateTimeOffset now) =>
+        Status is OrderStatus.Pending or OrderStatus.Reserved && now - CreatedAt >= limit;
+
     /// <summary>A new order, PENDING.</summary>
     public static Order Place(Basket basket, DateTimeOffset now)
     {
-        now = ToStoredPrecision(now);
+        now = StoredTime.Of(now);
         var order = new Order
         {
             Id = Guid.CreateVersion7(now),
@@ -144,7 +151,7 @@ internal sealed class Order
     /// <summary>Decides that the order will be cancelled.</summary>
     public void Cancel(string reason, DateTimeOffset now)
     {
-        if (Status is OrderStatus.Cancelling or OrderStatus.Cancelled)
+        if (IsDecidedAgainst)
             throw new InvalidOperationException($"The order is {Status} already.");
         CancellationReason = reason;
         MoveTo(OrderStatus.Cancelling, now);
@@ -172,14 +179,10 @@ internal sealed class Order
 
     private void MoveTo(OrderStatus status, DateTimeOffset now)
     {
-        now = ToStoredPrecision(now);
+        now = StoredTime.Of(now);
         Status = status;
         // Replicas' clocks differ; an order's time does not run backwards for that.
         UpdatedAt = now > UpdatedAt ? now : UpdatedAt;
         Version++;
     }
-
-    // PostgreSQL keeps microseconds: what is returned at once and what is read later must be the same instant.
-    private static DateTimeOffset ToStoredPrecision(DateTimeOffset time) =>
-        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
 using ShopMesh.ServiceDefaults.Errors;
 
 namespace ShopMesh.Orders.Domain;
@@ -10,7 +11,8 @@ namespace ShopMesh.Orders.Domain;
 /// no order is both sold and given back.
 /// </summary>
 /// <remarks>
-/// What cannot be reached is not decided: the order stays where it is, and whoever repeats the request resumes it.
+/// What cannot be reached is not decided: the order stays where it is, and a relay, or whoever repeats the request before, resumes it,
+/// until it is too old and is decided against.
 /// </remarks>
 internal sealed partial class OrderSaga(
     IOrderStore orders,
@@ -18,9 +20,15 @@ internal sealed partial class OrderSaga(
     ICatalog catalog,
     IStock stock,
     OrderMetrics metrics,
+    IOptions<OrderOptions> options,
     TimeProvider clock,
     ILogger<OrderSaga> logger)
 {
+    // Stock is held for longer than an order may take, so that it is the order that ends, and its caller is told why.
+    private static readonly TimeSpan ReservationMargin = TimeSpan.FromMinutes(1);
+
+    private readonly TimeSpan _expiresAfter = options.Value.ExpiresAfter;
+
     /// <summary>Places the order that the basket asks for, or takes up the one that was placed for the same request before.</summary>
     /// <returns>The settled order: confirmed, or cancelled by someone in the meantime.</returns>
     /// <exception cref="AlreadyExistsException">The request id belongs to an order for something else.</exception>
@@ -38,7 +46,7 @@ internal sealed partial class OrderSaga(
         else if (!order.IsSettled)
             Log.Resumed(logger, order.Id, order.Status);
 
-        order = await SettleAsync(order, cancellationToken);
+        order = await SettleOrHandOverAsync(order, cancellationToken);
         return order.Rejections.Count == 0
             ? order
             : throw new FailedPreconditionException(
@@ -48,7 +56,7 @@ internal sealed partial class OrderSaga(
     /// <summary>Cancels an order and gives its stock back. Cancelling a cancelled order changes nothing.</summary>
     /// <param name="orderId">The order.</param>
     /// <param name="reason">Why, for the record.</param>
-    /// <param name="mayCancel">Is asked with each state in which the order is found and is not yet decided against; throws to refuse.</param>
+    /// <param name="mayCancel">Is asked with each state in which the order is found; throws to refuse.</param>
     /// <param name="cancellationToken">Ends the wait; what is decided stays decided.</param>
     /// <exception cref="NotFoundException">There is no such order.</exception>
     /// <exception cref="ServiceException">Something that is needed cannot be reached; repeat the request.</exception>
@@ -59,13 +67,36 @@ internal sealed partial class OrderSaga(
         {
             var order = await orders.LoadAsync(orderId, cancellationToken)
                 ?? throw new NotFoundException("order", orderId.ToString());
-            if (order.Status is OrderStatus.Cancelling or OrderStatus.Cancelled)
-                return await SettleAsync(order, cancellationToken);
-
             mayCancel(order);
+            if (order.IsDecidedAgainst)
+                return await SettleOrHandOverAsync(order, cancellationToken);
+
             order.Cancel(reason, clock.GetUtcNow());
             if (await TrySaveAsync(order, cancellationToken))
-                return await SettleAsync(order, cancellationToken);
+                return await SettleOrHandOverAsync(order, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes up an order that nobody else seems to be at, and settles it.</summary>
+    /// <exception cref="ServiceException">Something that is needed cannot be reached; try again later.</exception>
+    public async Task<Order> ResumeAsync(Guid orderId, CancellationToken cancellationToken)
+    {
+        var order = await orders.LoadAsync(orderId, cancellationToken)
+            ?? throw new InvalidOperationException($"There is no order {orderId}; orders are never deleted.");
+        return await SettleAsync(order, cancellationToken);
+    }
+
+    // The call that cannot go on, or is not waited for any more, does not leave the order lying until its lease is over.
+    private async Task<Order> SettleOrHandOverAsync(Order order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SettleAsync(order, cancellationToken);
+        }
+        catch
+        {
+            await orders.HandOverAsync(order.Id);
+            throw;
         }
     }
 
@@ -74,13 +105,11 @@ internal sealed partial class OrderSaga(
     {
         while (!order.IsSettled)
         {
-            await (order.Status switch
-            {
-                OrderStatus.Pending => ReserveAsync(order, cancellationToken),
-                OrderStatus.Reserved => CommitAsync(order, cancellationToken),
-                OrderStatus.Cancelling => ReleaseAsync(order, cancellationToken),
-                _ => throw new UnreachableException($"No step leads on from {order.Status}."),
-            });
+            if (order.IsStale(_expiresAfter, clock.GetUtcNow()))
+                order.Reject([Expired(order)], clock.GetUtcNow());
+            else
+                await TakeStepAsync(order, cancellationToken);
+
             if (!await TrySaveAsync(order, cancellationToken))
             {
                 order = await orders.LoadAsync(order.Id, cancellationToken)
@@ -90,6 +119,14 @@ internal sealed partial class OrderSaga(
 
         return order;
     }
+
+    private Task TakeStepAsync(Order order, CancellationToken cancellationToken) => order.Status switch
+    {
+        OrderStatus.Pending => ReserveAsync(order, cancellationToken),
+        OrderStatus.Reserved => CommitAsync(order, cancellationToken),
+        OrderStatus.Cancelling => ReleaseAsync(order, cancellationToken),
+        _ => throw new UnreachableException($"No step leads on from {order.Status}."),
+    };
 
     private async Task ReserveAsync(Order order, CancellationToken cancellationToken)
     {
@@ -104,7 +141,7 @@ internal sealed partial class OrderSaga(
             _ => order.Price(await pricing),
         };
         if (rejections.Count == 0)
-            rejections = await stock.ReserveAsync(order.Id, order.Lines, cancellationToken);
+            rejections = await stock.ReserveAsync(order.Id, order.Lines, TimeLeft(order) + ReservationMargin, cancellationToken);
 
         if (rejections.Count == 0)
             order.MarkReserved(clock.GetUtcNow());
@@ -142,6 +179,15 @@ internal sealed partial class OrderSaga(
 
         return saved;
     }
+
+    private TimeSpan TimeLeft(Order order)
+    {
+        var left = order.CreatedAt + _expiresAfter - clock.GetUtcNow();
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private Rejection Expired(Order order) =>
+        new(RejectionTypes.OrderExpired, $"orders/{order.Id}", $"It could not be confirmed within {_expiresAfter.TotalMinutes:0.##} minutes of being placed.");
 
     private static Rejection ReservationEnded(Order order) =>
         new(RejectionTypes.ReservationEnded, $"orders/{order.Id}", "Its stock was held for too long and was given back.");

@@ -26,4 +26,7 @@ internal static class RejectionTypes
 
     /// <summary>The stock was held for the order and given back before the order was confirmed.</summary>
     public const string ReservationEnded = "RESERVATION_ENDED";
+
+    /// <summary>The order could not be confirmed in time, because something that it needs was away for too long.</summary>
+    public const string OrderExpired = "ORDER_EXPIRED";
 }

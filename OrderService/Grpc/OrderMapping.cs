@@ -59,7 +59,8 @@ internal static class OrderMapping
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Validated before."),
     };
 
-    private static Contract.OrderStatus ToContract(this OrderStatus status) => status switch
+    /// <summary>The state as callers see it.</summary>
+    public static Contract.OrderStatus ToContract(this OrderStatus status) => status switch
     {
         OrderStatus.Pending => Contract.OrderStatus.Pending,
         OrderStatus.Reserved => Contract.OrderStatus.Reserved,

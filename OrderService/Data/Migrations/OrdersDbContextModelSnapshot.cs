@@ -76,16 +76,18 @@ namespace ShopMesh.Orders.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
+                    b.Property<bool>("Watched")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("watched");
+
                     b.HasKey("Id")
                         .HasName("pk_orders");
 
                     b.HasIndex("RequestId")
                         .IsUnique()
                         .HasDatabaseName("ix_orders_request_id");
-
-                    b.HasIndex("UpdatedAt")
-                        .HasDatabaseName("ix_orders_unsettled")
-                        .HasFilter("status IN (1, 2, 4)");
 
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_orders_created_at_id");
@@ -99,6 +101,83 @@ namespace ShopMesh.Orders.Data.Migrations
 
                             t.HasCheckConstraint("ck_orders_status", "status BETWEEN 1 AND 5");
                         });
+                });
+
+            modelBuilder.Entity("ShopMesh.Orders.Outbox.OutboxRow", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<short>("Step")
+                        .HasColumnType("smallint")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Traceparent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("traceparent");
+
+                    b.Property<string>("Tracestate")
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .HasColumnName("tracestate");
+
+                    b.HasKey("OrderId")
+                        .HasName("pk_order_outbox");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_order_outbox_due_at");
+
+                    b.ToTable("order_outbox", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_order_outbox_step", "step BETWEEN 1 AND 3");
+                        });
+                });
+
+            modelBuilder.Entity("ShopMesh.Orders.Watching.OrderChange", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.HasKey("OrderId", "Version")
+                        .HasName("pk_order_changes");
+
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("ix_order_changes_changed_at");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ChangedAt"), "brin");
+
+                    b.ToTable("order_changes", (string)null);
                 });
 
             modelBuilder.Entity("ShopMesh.Orders.Domain.Order", b =>
