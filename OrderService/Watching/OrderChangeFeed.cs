@@ -42,10 +42,11 @@ internal sealed class OrderChangeFeed(NpgsqlDataSource database, IOrderStore ord
             noted = true;
 
             var changes = await ReadAsync(order.Id, after, cancellation);
+            var next = changes.Count > 0 ? changes[0].Version : order.Version + 1;
+            if (next > after + 1)
+                throw CursorExpired(order.Id);
             if (changes.Count == 0)
                 return new ChangeBatch<WatchedOrder>([]);
-            if (changes[0].Version != after + 1)
-                throw CursorExpired(order.Id);
 
             // Read after its changes, the order is at least as far as they are.
             var current = await orders.LoadAsync(order.Id, cancellation)
@@ -55,8 +56,7 @@ internal sealed class OrderChangeFeed(NpgsqlDataSource database, IOrderStore ord
         }
     }
 
-    /// <summary>The error of a cursor that is older than what is kept.</summary>
-    public static FailedPreconditionException CursorExpired(Guid orderId) => new(new PreconditionViolation(
+    private static FailedPreconditionException CursorExpired(Guid orderId) => new(new PreconditionViolation(
         "CURSOR_EXPIRED", $"orders/{orderId}", "The changes after this cursor are not kept any more: watch the order without a cursor."));
 
     private async Task NoteAsync(Guid orderId, CancellationToken cancellationToken)

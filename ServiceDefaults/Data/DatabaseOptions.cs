@@ -13,6 +13,12 @@ public sealed class DatabaseOptions : IMeshOptions
     /// <summary><c>MinPoolSize</c>, default 0: connections that are kept open when idle.</summary>
     public int MinPoolSize { get; set; }
 
+    /// <summary>
+    /// <c>MaxAutoPrepare</c>, default 64: statements that a connection keeps prepared on the server once they were used a few times, so
+    /// that they are not planned for every call; 0 for none, as a pooler between (PgBouncer) may need it.
+    /// </summary>
+    public int MaxAutoPrepare { get; set; } = 64;
+
     /// <summary><c>ConnectTimeout</c>, default 5 s, whole seconds: for a new connection, or a free one of the pool.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -33,6 +39,7 @@ public sealed class DatabaseOptions : IMeshOptions
         .. Account.Validate(),
         .. OptionRule.Between("Mesh:Database:MaxPoolSize", MaxPoolSize, 1, 1000),
         .. OptionRule.Between("Mesh:Database:MinPoolSize", MinPoolSize, 0, 1000),
+        .. OptionRule.Between("Mesh:Database:MaxAutoPrepare", MaxAutoPrepare, 0, 1000),
         .. OptionRule.AtMost("Mesh:Database:MinPoolSize", MinPoolSize, "Mesh:Database:MaxPoolSize", MaxPoolSize),
         .. OptionRule.Between("Mesh:Database:ConnectTimeout", ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
         .. OptionRule.Between("Mesh:Database:CommandTimeout", CommandTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),

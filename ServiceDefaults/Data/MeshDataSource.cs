@@ -32,6 +32,7 @@ internal sealed class MeshDataSource(
         Default(connection, "Application Name", mesh.Value.ServiceName);
         Default(connection, "Maximum Pool Size", options.MaxPoolSize);
         Default(connection, "Minimum Pool Size", options.MinPoolSize);
+        Default(connection, "Max Auto Prepare", options.MaxAutoPrepare);
         Default(connection, "Timeout", (int)options.ConnectTimeout.TotalSeconds);
         Default(connection, "Command Timeout", (int)options.CommandTimeout.TotalSeconds);
         Default(connection, "Keepalive", 30);

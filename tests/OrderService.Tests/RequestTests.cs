@@ -108,16 +108,6 @@ public sealed class RequestTests(OrdersShop shop)
         error.Detail<BadRequest>().FieldViolations.ShouldHaveSingleItem().Field.ShouldBe("reason");
     }
 
-    [Fact]
-    public async Task WatchOrder_NotBuiltYet_IsUnimplemented()
-    {
-        using var call = shop.FirstClient.WatchOrder(new WatchOrderRequest { Id = Id }, cancellationToken: Cancel);
-
-        var error = await Should.ThrowAsync<RpcException>(() => call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
-
-        error.StatusCode.ShouldBe(StatusCode.Unimplemented);
-    }
-
     [Theory]
     [InlineData("users")]
     [InlineData("products")]

@@ -1,6 +1,8 @@
+using Grpc.Core;
 using Grpc.Net.Client;
 using Npgsql;
 using Shop.Orders.V1;
+using ShopMesh.Integration.Tests.Telemetry;
 using ShopMesh.Testing.PostgreSql;
 using ShopMesh.Testing.Shop.Fakes;
 using ShopMesh.Testing.Shop.Identity;
@@ -22,11 +24,22 @@ public sealed class OrdersShop : IAsyncLifetime
         ["Methods:shop.users.v1.UserService/GetUser"] = TimeSpan.FromSeconds(4),
     };
 
+    // Short, so that what a dead replica leaves is soon taken over.
+    private static readonly Dictionary<string, string> OrderSettings = new()
+    {
+        ["Orders:Outbox:Lease"] = "00:00:02",
+        ["Orders:Outbox:FirstBackoff"] = "00:00:00.100",
+        ["Orders:Outbox:MaxBackoff"] = "00:00:00.400",
+        ["Orders:Watches:MaxPerReplica"] = "20",
+    };
+
     private readonly PostgreSqlCluster _cluster = new();
     private readonly List<GrpcChannel> _channels = [];
     private FakeService? _userService;
     private FakeService? _productService;
     private NpgsqlDataSource? _database;
+    private OtlpReceiver? _telemetry;
+    private bool _firstIsDead;
     private string _connectionString = "";
 
     public MeshIdentities Identities { get; } = new();
@@ -47,9 +60,13 @@ public sealed class OrdersShop : IAsyncLifetime
 
     public NpgsqlDataSource Database => _database!;
 
+    /// <summary>Takes the spans of both replicas.</summary>
+    internal OtlpReceiver Telemetry => _telemetry!;
+
     public async ValueTask InitializeAsync()
     {
         var cancellationToken = CancellationToken.None;
+        _telemetry = await OtlpReceiver.StartAsync(cancellationToken);
         await _cluster.InitializeAsync();
         _connectionString = await _cluster.CreateDatabaseAsync(cancellationToken: cancellationToken);
         _database = NpgsqlDataSource.Create(_connectionString);
@@ -65,7 +82,7 @@ public sealed class OrdersShop : IAsyncLifetime
     {
         foreach (var channel in _channels)
             channel.Dispose();
-        foreach (var disposable in (IAsyncDisposable?[])[First, Second, _userService, _productService, _database])
+        foreach (var disposable in (IAsyncDisposable?[])[First, Second, _userService, _productService, _database, _telemetry])
         {
             if (disposable is not null)
                 await disposable.DisposeAsync();
@@ -82,6 +99,16 @@ public sealed class OrdersShop : IAsyncLifetime
         Products.Gate.Open();
     }
 
+    /// <summary>Ends the first replica as kill -9 does.</summary>
+    public Task KillFirstAsync()
+    {
+        _firstIsDead = true;
+        return First.KillAsync();
+    }
+
+    /// <summary>Starts the first replica again if a test has killed it.</summary>
+    public Task EnsureFirstAsync() => _firstIsDead ? StartFirstAsync() : Task.CompletedTask;
+
     /// <summary>Starts the first replica again after it was killed.</summary>
     public async Task StartFirstAsync()
     {
@@ -89,6 +116,7 @@ public sealed class OrdersShop : IAsyncLifetime
             await First.DisposeAsync();
         First = await StartReplicaAsync();
         FirstClient = Client(First);
+        _firstIsDead = false;
     }
 
     /// <summary>How many orders there are for a request.</summary>
@@ -97,6 +125,23 @@ public sealed class OrdersShop : IAsyncLifetime
         await using var command = Database.CreateCommand("SELECT count(*) FROM orders WHERE request_id = $1");
         command.Parameters.Add(new NpgsqlParameter { Value = Guid.Parse(requestId) });
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Runs a statement on the orders' database, with parameters $1, $2 and so on.</summary>
+    public async Task<T?> QueryAsync<T>(string sql, params object[] parameters)
+    {
+        await using var command = Database.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        return await command.ExecuteScalarAsync(Cancel) is T value ? value : default;
+    }
+
+    /// <summary>Waits, without asking for anything but to be shown it, until an order is settled, and returns all that was shown.</summary>
+    public static async Task<IReadOnlyList<WatchOrderResponse>> WatchToTheEndAsync(OrderService.OrderServiceClient client, string orderId, string cursor = "")
+    {
+        using var call = client.WatchOrder(
+            new WatchOrderRequest { Id = orderId, Cursor = cursor }, deadline: DateTime.UtcNow + Patience, cancellationToken: Cancel);
+        return await call.ResponseStream.ReadAllAsync(Cancel).ToListAsync(Cancel);
     }
 
     /// <summary>How long to wait for what must come; only a test that fails waits for so long.</summary>
@@ -127,6 +172,11 @@ public sealed class OrdersShop : IAsyncLifetime
         settings["services:products:mesh:0"] = $"https://localhost:{_productService!.MeshPort}";
         foreach (var (key, deadline) in Deadlines)
             settings[$"Mesh:Deadlines:{key}"] = deadline.ToString();
+        foreach (var (key, value) in OrderSettings)
+            settings[key] = value;
+        settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = Telemetry.Endpoint;
+        settings["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={Telemetry.ApiKey}";
+        settings["OTEL_BSP_SCHEDULE_DELAY"] = "200";
         return ServiceProcess.StartAsync(ServiceProgram.Orders, settings, CancellationToken.None);
     }
 

@@ -7,6 +7,7 @@ public sealed class RpcGate
 {
     private readonly ConcurrentDictionary<(string Rpc, RpcMoment Moment), Func<CancellationToken, Task>> _orders = [];
     private readonly ConcurrentDictionary<string, int> _calls = [];
+    private TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How often an rpc was called.</summary>
     public int Calls(string rpc) => _calls.GetValueOrDefault(rpc);
@@ -14,15 +15,16 @@ public sealed class RpcGate
     /// <summary>From now on, does this whenever an rpc comes to this point.</summary>
     public void At(string rpc, RpcMoment moment, Func<CancellationToken, Task> action) => _orders[(rpc, moment)] = action;
 
-    /// <summary>From now on, holds whatever comes to this point until its caller is gone.</summary>
+    /// <summary>From now on, holds whatever comes to this point until its caller is gone or <see cref="Open"/> is called.</summary>
     /// <returns>Completes when the first one has come.</returns>
     public Task HoldAt(string rpc, RpcMoment moment)
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var open = _open.Task;
         At(rpc, moment, cancellationToken =>
         {
             arrived.TrySetResult();
-            return Task.Delay(Timeout.Infinite, cancellationToken);
+            return open.WaitAsync(cancellationToken);
         });
         return arrived.Task;
     }
@@ -32,6 +34,7 @@ public sealed class RpcGate
     {
         _orders.Clear();
         _calls.Clear();
+        Interlocked.Exchange(ref _open, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
     internal async Task<T> PassAsync<T>(string rpc, Func<T> answer, CancellationToken cancellationToken)
