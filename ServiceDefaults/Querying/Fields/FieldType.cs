@@ -23,6 +23,9 @@ internal abstract class FieldType<TKey>
     /// <exception cref="FormatException">The cursor has no such value.</exception>
     public abstract TKey Read(ref CursorReader cursor);
 
+    /// <summary>Whether the field has the value in it; <see langword="null"/> where that has no meaning.</summary>
+    public virtual Expression? Has(Expression field, Expression value) => null;
+
     /// <summary>Turns both sides into something that the comparison operators of expressions accept.</summary>
     public virtual (Expression Left, Expression Right) Comparable(Expression left, Expression right) => (left, right);
 }

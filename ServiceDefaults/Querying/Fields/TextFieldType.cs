@@ -10,6 +10,10 @@ internal sealed class TextFieldType(Func<string, string>? normalize) : FieldType
     private static readonly System.Reflection.MethodInfo CompareStrings =
         typeof(string).GetMethod(nameof(string.Compare), [typeof(string), typeof(string)])!;
 
+    private static readonly System.Reflection.MethodInfo Lower = typeof(string).GetMethod(nameof(string.ToLower), [])!;
+
+    private static readonly System.Reflection.MethodInfo Contains = typeof(string).GetMethod(nameof(string.Contains), [typeof(string)])!;
+
     public override string Description => "text";
 
     public override bool TryParse(string text, out string value)
@@ -21,6 +25,10 @@ internal sealed class TextFieldType(Func<string, string>? normalize) : FieldType
     public override void Write(CursorWriter cursor, string value) => cursor.WriteText(value);
 
     public override string Read(ref CursorReader cursor) => cursor.ReadText();
+
+    // EF Core knows it as a search for the value itself: % and _ mean nothing in it.
+    public override Expression Has(Expression field, Expression value) =>
+        Expression.Call(Expression.Call(field, Lower), Contains, Expression.Call(value, Lower));
 
     // Strings have no < in C#; EF Core knows string.Compare(a, b) < 0 as a < b, and == 0 as a = b.
     public override (Expression Left, Expression Right) Comparable(Expression left, Expression right) =>

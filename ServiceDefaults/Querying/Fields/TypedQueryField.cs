@@ -14,6 +14,13 @@ internal sealed class TypedQueryField<T, TKey>(string name, Expression<Func<T, T
 
     public override Expression Compare(ParameterExpression row, Comparison comparison)
     {
+        if (comparison.Operator == ComparisonOperator.Has)
+        {
+            return type.TryParse(comparison.Value.Text, out var part) && type.Has(Key(row), Parameter(part)) is { } has
+                ? has
+                : throw new FilterSyntaxException($"'{Name}' cannot be searched by ':'; use =, !=, <, <=, > or >=", comparison.OperatorPosition);
+        }
+
         if (type.IsEqualityOnly && comparison.Operator is not (ComparisonOperator.Equal or ComparisonOperator.NotEqual))
             throw new FilterSyntaxException($"'{Name}' can be compared by = and != only", comparison.OperatorPosition);
 

@@ -9,4 +9,7 @@ internal enum ComparisonOperator
     LessOrEqual,
     Greater,
     GreaterOrEqual,
+
+    /// <summary>The text has the value in it, in whatever case.</summary>
+    Has,
 }

@@ -17,7 +17,7 @@ internal ref struct FilterLexer(string filter)
         FilterToken token;
         do
         {
-            token = lexer.Read();
+            token = lexer.Read(isValue: tokens is [.., { Kind: FilterTokenKind.Operator }]);
             tokens.Add(token);
         }
         while (token.Kind != FilterTokenKind.End);
@@ -25,7 +25,7 @@ internal ref struct FilterLexer(string filter)
         return tokens;
     }
 
-    private FilterToken Read()
+    private FilterToken Read(bool isValue)
     {
         while (_next < _filter.Length && IsWhitespace(_filter[_next]))
             _next++;
@@ -46,12 +46,13 @@ internal ref struct FilterLexer(string filter)
                 return ReadString();
             case '=' or '!' or '<' or '>':
                 return ReadOperator();
-            case ':':
-                throw new FilterSyntaxException("the has-operator ':' is not supported; use =, !=, <, <=, > or >=", start + 1);
+            case ':' when !isValue:
+                _next++;
+                return new FilterToken(FilterTokenKind.Operator, ":", start + 1);
             case ',':
                 throw new FilterSyntaxException("',' has no meaning here; join comparisons with AND or OR", start + 1);
             default:
-                return ReadText();
+                return ReadText(isValue);
         }
     }
 
@@ -66,10 +67,11 @@ internal ref struct FilterLexer(string filter)
             : new FilterToken(FilterTokenKind.Operator, text, start + 1);
     }
 
-    private FilterToken ReadText()
+    /// <summary>A colon is part of a value, such as a time, and the end of a field.</summary>
+    private FilterToken ReadText(bool isValue)
     {
         var start = _next;
-        while (_next < _filter.Length && !EndsText(_filter[_next]))
+        while (_next < _filter.Length && !EndsText(_filter[_next]) && (isValue || _filter[_next] != ':'))
         {
             RefuseUnstorable(_next);
             _next++;

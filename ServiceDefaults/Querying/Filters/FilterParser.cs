@@ -121,7 +121,7 @@ internal sealed class FilterParser
         if (comparison.Kind != FilterTokenKind.Operator)
         {
             throw new FilterSyntaxException(
-                $"expected =, !=, <, <=, > or >= after '{field.Excerpt}', found {Describe(comparison)}", comparison.Position);
+                $"expected =, !=, <, <=, >, >= or : after '{field.Excerpt}', found {Describe(comparison)}", comparison.Position);
         }
 
         _next++;
@@ -141,6 +141,7 @@ internal sealed class FilterParser
         "<" => ComparisonOperator.Less,
         "<=" => ComparisonOperator.LessOrEqual,
         ">" => ComparisonOperator.Greater,
+        ":" => ComparisonOperator.Has,
         _ => ComparisonOperator.GreaterOrEqual,
     };
 

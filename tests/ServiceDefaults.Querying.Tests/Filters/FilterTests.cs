@@ -61,6 +61,17 @@ public sealed class FilterTests(PaintDatabase paints) : IClassFixture<PaintDatab
     }
 
     [Fact]
+    public async Task A_colon_finds_text_in_text_whatever_its_case()
+    {
+        await ShouldMatchAsync("name : AZU", paint => paint.Name.Contains("azu", StringComparison.OrdinalIgnoreCase));
+        await ShouldMatchAsync("name:\"% GREY\"", paint => paint.Name == "50% grey");
+        await ShouldMatchAsync("""name:"O'Hara" """, paint => paint.Name.Contains("O'Hara", StringComparison.Ordinal));
+        await ShouldMatchAsync("""name : "\\" """, paint => paint.Name.Contains('\\'));
+        await ShouldMatchAsync("NOT name : '_'", paint => !paint.Name.Contains('_'));
+        await ShouldMatchAsync("name : ''", _ => true);
+    }
+
+    [Fact]
     public async Task And_or_not_and_parentheses_combine()
     {
         await ShouldMatchAsync("litres > 0 AND shade = DARK", paint => paint.Litres > 0 && paint.Shade == Shade.Dark);
@@ -102,7 +113,10 @@ public sealed class FilterTests(PaintDatabase paints) : IClassFixture<PaintDatab
     [InlineData("litres = 3 OR OR litres = 4", 15, "expected a field")]
     [InlineData("name = \"open", 8, "no closing quote")]
     [InlineData("name = \"a\\q\"", 10, "unknown escape")]
-    [InlineData("name : azure", 6, "has-operator")]
+    [InlineData("litres : 3", 8, "cannot be searched")]
+    [InlineData("shade:DARK", 6, "cannot be searched")]
+    [InlineData("name :", 7, "expected a value")]
+    [InlineData(": azure", 1, "expected a field")]
     [InlineData("name ! azure", 6, "'!' alone")]
     [InlineData("name = a, b", 9, "','")]
     [InlineData("name = \"a\0b\"", 10, "U+0000")]
