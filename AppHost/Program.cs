@@ -10,6 +10,7 @@ var postgres = builder.AddPostgres("postgres").WithDataVolume();
 var usersDatabase = postgres.AddDatabase("users-db");
 var productsDatabase = postgres.AddDatabase("products-db");
 var ordersDatabase = postgres.AddDatabase("orders-db");
+var storefrontDatabase = postgres.AddDatabase("storefront-db");
 
 var loadKey = builder.AddApiKey("load");
 const int loadRate = 5_000;
@@ -23,6 +24,17 @@ var orders = builder.AddMeshService<Projects.OrderService>("orders", ordersDatab
     .WithProgram("load", loadKey, loadRate, "orders.read", "orders.write")
     .WithReference(users)
     .WithReference(products);
+
+builder.AddProjectWithDatabase<Projects.Storefront>("storefront", storefrontDatabase)
+    .WithReference(users)
+    .WithReference(products)
+    .WithReference(orders)
+    .WithEnvironment("Mesh__Edge__TrustBundlePath", authority.EdgeTrustBundlePath)
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WaitFor(users)
+    .WaitFor(products)
+    .WaitFor(orders);
 
 builder.AddProject<Projects.LoadGenerator>("load")
     .WithReference(users)

@@ -34,6 +34,24 @@ internal static class MeshServiceExtensions
         MeshAuthority authority,
         int replicas = 2,
         Action<IResourceBuilder<ProjectResource>>? configureMigrations = null)
+        where TProject : IProjectMetadata, new() => builder
+            .AddProjectWithDatabase<TProject>(name, database, configureMigrations)
+            .WithReplicas(replicas)
+            .WithMeshIdentity(name, authority)
+            .WithEndpoint("edge", edge => edge.IsExternal = true)
+            .WithHttpHealthCheck("/health", endpointName: "management");
+
+    /// <summary>Adds a program with a database of its own: a job that brings the database up to date, and after it the program.</summary>
+    /// <typeparam name="TProject">The program's project.</typeparam>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The program's name.</param>
+    /// <param name="database">The program's own database.</param>
+    /// <param name="configureMigrations">What the job needs beside the database.</param>
+    public static IResourceBuilder<ProjectResource> AddProjectWithDatabase<TProject>(
+        this IDistributedApplicationBuilder builder,
+        string name,
+        IResourceBuilder<PostgresDatabaseResource> database,
+        Action<IResourceBuilder<ProjectResource>>? configureMigrations = null)
         where TProject : IProjectMetadata, new()
     {
         // The migrations run as the owner of the database. They make the account that the service runs as, which can reach neither
@@ -50,11 +68,7 @@ internal static class MeshServiceExtensions
 
         return builder
             .AddProject<TProject>(name)
-            .WithReplicas(replicas)
             .WithDatabaseAccount(database, name, password)
-            .WithMeshIdentity(name, authority)
-            .WithEndpoint("edge", edge => edge.IsExternal = true)
-            .WithHttpHealthCheck("/health", endpointName: "management")
             .WaitFor(database)
             .WaitForCompletion(migrations);
     }

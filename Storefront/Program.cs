@@ -1,0 +1,10 @@
+using ShopMesh.ServiceDefaults;
+using ShopMesh.Storefront;
+
+var builder = WebApplication.CreateBuilder(args);
+((IHostApplicationBuilder)builder).AddServiceDefaults();
+builder.AddStorefront();
+
+var app = builder.Build();
+app.MapStorefront();
+return await app.RunServiceAsync(args);
