@@ -9,6 +9,7 @@ using ShopMesh.Users.Grpc;
 using ShopMesh.Users.Grpc.Streaming;
 using ShopMesh.Users.Limits;
 using ShopMesh.Users.Retention;
+using ShopMesh.Users.Rooms;
 
 namespace ShopMesh.Users;
 
@@ -23,13 +24,22 @@ internal static class UserServiceExtensions
         builder.Services.AddQuerying();
         builder.Services.AddScoped<UserStore>();
         builder.Services.AddSingleton<UserList>();
-        builder.AddDatabaseNotifications("users-db", UserChangeFeed.Channel);
+        builder.AddDatabaseNotifications("users-db", UserChangeFeed.Channel, ChatStore.Channel);
         builder.Services.AddSingleton<UserChangeFeed>();
         builder.Services.AddSingleton<StreamUsersCalls>();
         builder.Services.AddSingleton<WatchUserCalls>();
         builder.Services.AddSingleton<PasswordHashing>();
         builder.Services.AddSingleton<UserBatches>();
         builder.Services.AddSingleton<BatchCreateUsersCalls>();
+        builder.Services.AddSingleton<ChatStore>();
+        builder.Services.AddSingleton<AttendanceBook>();
+        builder.Services.AddSingleton<Attendance>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Attendance>());
+        builder.Services.AddSingleton<RoomReaders>();
+        builder.Services.AddSingleton<ChatCalls>();
+        builder.Services.AddSingleton<IValidateOptions<ChatOptions>, ChatOptionsValidator>();
+        builder.Services.AddOptions<ChatOptions>()
+            .BindConfiguration(ChatOptions.SectionName, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         builder.Services.AddSingleton<UserEventLog>();
         builder.Services.AddSingleton<UserEventsCalls>();
         builder.Services.AddSingleton<Pruning>();

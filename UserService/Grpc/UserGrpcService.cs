@@ -16,6 +16,7 @@ internal sealed class UserGrpcService(
     StreamUsersCalls streams,
     WatchUserCalls watches,
     BatchCreateUsersCalls batches,
+    ChatCalls chats,
     UserEventsCalls events)
     : UserService.UserServiceBase
 {
@@ -75,4 +76,8 @@ internal sealed class UserGrpcService(
     public override Task UserEvents(
         IAsyncStreamReader<UserEventsRequest> requestStream, IServerStreamWriter<UserEventsResponse> responseStream, ServerCallContext context) =>
         events.ServeAsync(requestStream, responseStream, context);
+
+    public override Task Chat(
+        IAsyncStreamReader<ChatRequest> requestStream, IServerStreamWriter<ChatResponse> responseStream, ServerCallContext context) =>
+        chats.ServeAsync(requestStream, responseStream, context);
 }

@@ -21,6 +21,8 @@ public sealed class UsersShop(PostgreSqlCluster cluster) : IAsyncLifetime
 
     internal MeshReplica Replica => _replicas[0];
 
+    internal MeshReplica OtherReplica => _replicas[1];
+
     /// <summary>A person's client of the first replica.</summary>
     internal UserService.UserServiceClient Client { get; private set; } = null!;
 
