@@ -17,7 +17,15 @@ internal sealed class ChatMember : IDisposable
         UserService.UserServiceClient client, string room, User user, string cursor = "", DateTime? deadline = null)
     {
         var call = client.Chat(deadline: deadline, cancellationToken: Cancellation);
-        await call.RequestStream.WriteAsync(new ChatRequest { Join = new ChatJoin { Room = room, UserId = user.Id, Cursor = cursor } }, Cancellation);
+        try
+        {
+            await call.RequestStream.WriteAsync(new ChatRequest { Join = new ChatJoin { Room = room, UserId = user.Id, Cursor = cursor } }, Cancellation);
+        }
+        catch (RpcException)
+        {
+            // The call was refused before it was read from; whoever reads is told why.
+        }
+
         await call.ResponseHeadersAsync;
         return new ChatMember(call);
     }
