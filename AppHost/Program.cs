@@ -13,9 +13,13 @@ var ordersDatabase = postgres.AddDatabase("orders-db");
 var storefrontDatabase = postgres.AddDatabase("storefront-db");
 
 var loadKey = builder.AddApiKey("load");
+var tokenKey = builder.AddGeneratedSecret("token-key", length: 44);
+var samplePassword = builder.AddGeneratedSecret("sample-password", length: 16);
 const int loadRate = 5_000;
 
-var users = builder.AddMeshService<Projects.UserService>("users", usersDatabase, authority)
+var users = builder.AddMeshService<Projects.UserService>(
+        "users", usersDatabase, authority, configureMigrations: migrations => migrations.WithEnvironment("Users__Seed__Password", samplePassword))
+    .WithEnvironment("Users__Tokens__KeyEncryptionKey", tokenKey)
     .WithProgram("load", loadKey, loadRate, "users.read", "users.write");
 var products = builder.AddMeshService<Projects.ProductService>("products", productsDatabase, authority)
     .WithProgram("load", loadKey, loadRate, "products.read", "products.write")

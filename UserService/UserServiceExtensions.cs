@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using ShopMesh.ServiceDefaults;
+using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Notifications;
 using ShopMesh.ServiceDefaults.Querying;
 using ShopMesh.Users.Data;
@@ -10,6 +11,8 @@ using ShopMesh.Users.Grpc.Streaming;
 using ShopMesh.Users.Limits;
 using ShopMesh.Users.Retention;
 using ShopMesh.Users.Rooms;
+using ShopMesh.Users.SignIn;
+using ShopMesh.Users.Tokens;
 
 namespace ShopMesh.Users;
 
@@ -50,14 +53,36 @@ internal static class UserServiceExtensions
         builder.Services.AddSingleton<IValidateOptions<UserLimits>, UserLimitsValidator>();
         builder.Services.AddOptions<UserLimits>().BindConfiguration(UserLimits.SectionName, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
+        builder.AddSignIn();
         builder.Services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
         builder.Services.AddValidatorsFromAssemblyContaining<Program>();
+    }
+
+    private static void AddSignIn(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<UserTokenOptions>().BindConfiguration(UserTokenOptions.SectionName, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<UserTokenOptions>, UserTokenOptionsValidator>();
+        services.AddOptions<LockOutOptions>().BindConfiguration(LockOutOptions.SectionName, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LockOutOptions>, LockOutOptionsValidator>();
+        services.AddOptions<SeedOptions>().BindConfiguration(SeedOptions.SectionName);
+
+        services.AddSingleton<KeyEncryption>();
+        services.AddSingleton<SigningKeyRing>();
+        services.AddHostedService(provider => provider.GetRequiredService<SigningKeyRing>());
+        services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeyRing>());
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<LockOut>();
+        services.AddSingleton<Sessions>();
+        services.AddScoped<Accounts>();
+        services.AddScoped<SignInCalls>();
     }
 
     /// <summary>Opens the service to people and to the rest of the mesh.</summary>
     public static void MapUsers(this WebApplication app)
     {
         app.MapMeshService<UserGrpcService>(MeshListeners.Mesh | MeshListeners.Edge);
+        app.MapJwks();
         app.MapDefaultEndpoints();
     }
 }

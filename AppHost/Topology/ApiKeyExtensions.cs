@@ -10,7 +10,11 @@ internal static class ApiKeyExtensions
 {
     /// <summary>Adds the key of a program: a secret that is generated once and kept.</summary>
     public static IResourceBuilder<ParameterResource> AddApiKey(this IDistributedApplicationBuilder builder, string program) =>
-        builder.AddParameter($"{program}-api-key", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true);
+        builder.AddGeneratedSecret($"{program}-api-key", length: 44);
+
+    /// <summary>Adds a secret of letters and digits that is generated once and kept. With 44 of them it is base64 of 33 bytes as well.</summary>
+    public static IResourceBuilder<ParameterResource> AddGeneratedSecret(this IDistributedApplicationBuilder builder, string name, int length) =>
+        builder.AddParameter(name, new GenerateParameterDefault { MinLength = length, Special = false }, secret: true, persist: true);
 
     /// <summary>Gives a program its key, which its edge clients show.</summary>
     public static IResourceBuilder<ProjectResource> WithApiKey(

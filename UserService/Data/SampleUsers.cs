@@ -1,17 +1,23 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using ShopMesh.ServiceDefaults;
+using ShopMesh.ServiceDefaults.Hosting;
 using ShopMesh.Users.Domain;
 
 namespace ShopMesh.Users.Data;
 
 /// <summary>
 /// Fifty users to try the shop with, the same ones on every machine. Those that are there, by id or by e-mail address, are left
-/// alone. None has a password: they buy in the load generator's name and cannot sign in.
+/// alone. The first ten, an admin and two of support among them, get a password if one is configured.
 /// </summary>
-internal sealed class SampleUsers : IDatabaseSeeder<UsersDbContext>
+internal sealed class SampleUsers(IOptions<SeedOptions> options, IPasswordHasher<User> passwords) : IDatabaseSeeder<UsersDbContext>
 {
     /// <summary>How many users there are.</summary>
     public const int Count = 50;
+
+    private const int WithPassword = 10;
+    private const int LeastPasswordLength = 12;
 
     private static readonly DateTimeOffset Opening = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
 
@@ -36,6 +42,24 @@ internal sealed class SampleUsers : IDatabaseSeeder<UsersDbContext>
             .Select(user => new { user.Id, user.EmailKey })
             .ToListAsync(cancellationToken);
         context.Users.AddRange(users.Where(user => !existing.Exists(other => other.Id == user.Id || other.EmailKey == user.EmailKey)));
+        await context.SaveChangesAsync(cancellationToken);
+        if (options.Value.Password is { Length: > 0 } password)
+            await SetPasswordAsync(context, ids[..WithPassword], password, cancellationToken);
+    }
+
+    private async Task SetPasswordAsync(UsersDbContext context, List<Guid> ids, string password, CancellationToken cancellationToken)
+    {
+        if (password.Length < LeastPasswordLength)
+            throw new StartupException($"{SeedOptions.SectionName}:Password must have at least {LeastPasswordLength} characters.");
+        var users = await context.Users
+            .Where(user => ids.Contains(user.Id) && !context.PasswordCredentials.Any(credential => credential.UserId == user.Id))
+            .ToListAsync(cancellationToken);
+        context.PasswordCredentials.AddRange(users.Select(user => new PasswordCredential
+        {
+            UserId = user.Id,
+            PasswordHash = passwords.HashPassword(user, password),
+            SetAt = user.CreatedAt,
+        }));
         await context.SaveChangesAsync(cancellationToken);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ShopMesh.ServiceDefaults.Naming;
 using ShopMesh.Users.Domain;
 using ShopMesh.Users.Domain.Changes;
+using ShopMesh.Users.Tokens;
 
 namespace ShopMesh.Users.Data;
 
@@ -11,6 +12,8 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
     public DbSet<User> Users => Set<User>();
 
     public DbSet<PasswordCredential> PasswordCredentials => Set<PasswordCredential>();
+
+    public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
 
     public DbSet<UserChange> UserChanges => Set<UserChange>();
 

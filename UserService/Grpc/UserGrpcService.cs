@@ -5,6 +5,7 @@ using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Querying;
 using ShopMesh.ServiceDefaults.Querying.Paging;
 using ShopMesh.Users.Data;
+using ShopMesh.Users.Domain;
 using ShopMesh.Users.Grpc.Streaming;
 
 namespace ShopMesh.Users.Grpc;
@@ -17,7 +18,8 @@ internal sealed class UserGrpcService(
     WatchUserCalls watches,
     BatchCreateUsersCalls batches,
     ChatCalls chats,
-    UserEventsCalls events)
+    UserEventsCalls events,
+    SignInCalls signIn)
     : UserService.UserServiceBase
 {
     public override async Task<GetUserResponse> GetUser(GetUserRequest request, ServerCallContext context)
@@ -30,17 +32,25 @@ internal sealed class UserGrpcService(
     public override async Task<CreateUserResponse> CreateUser(CreateUserRequest request, ServerCallContext context)
     {
         var password = request.HasPassword ? request.Password : null;
-        var user = await users.CreateAsync(request.User.ToProfile(), password, context.CancellationToken);
+        var profile = request.User.ToProfile();
+        if (!context.ActsForAnyone())
+            SelfService.CheckNew(profile);
+        var user = await users.CreateAsync(profile, password, context.CancellationToken);
         return new CreateUserResponse { User = user.ToMessage() };
     }
 
     public override async Task<UpdateUserResponse> UpdateUser(UpdateUserRequest request, ServerCallContext context)
     {
         context.AuthorizeOwner(request.User.Id);
+        var actsForAnyone = context.ActsForAnyone();
         var user = await users.UpdateAsync(
             Guid.Parse(request.User.Id),
             request.User.Etag,
-            profile => profile.With(request.User, request.UpdateMask),
+            profile =>
+            {
+                var changed = profile.With(request.User, request.UpdateMask);
+                return actsForAnyone ? changed : SelfService.CheckChange(profile, changed);
+            },
             context.CancellationToken);
         return new UpdateUserResponse { User = user.ToMessage() };
     }
@@ -80,4 +90,11 @@ internal sealed class UserGrpcService(
     public override Task Chat(
         IAsyncStreamReader<ChatRequest> requestStream, IServerStreamWriter<ChatResponse> responseStream, ServerCallContext context) =>
         chats.ServeAsync(requestStream, responseStream, context);
+
+    public override Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext context) => signIn.SignInAsync(request, context);
+
+    public override Task<RefreshTokenResponse> RefreshToken(RefreshTokenRequest request, ServerCallContext context) =>
+        signIn.RefreshAsync(request, context);
+
+    public override Task<Empty> SignOut(SignOutRequest request, ServerCallContext context) => signIn.SignOutAsync(request, context);
 }

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using ShopMesh.Users.SignIn;
 
 namespace ShopMesh.Users.Retention;
 
 /// <summary>Removes what is older than it is kept, a little at a time.</summary>
-internal sealed class Pruning(NpgsqlDataSource database, TimeProvider time, IOptions<RetentionOptions> options)
+internal sealed class Pruning(NpgsqlDataSource database, TimeProvider time, IOptions<RetentionOptions> options, IOptions<LockOutOptions> lockOut)
 {
     private const int BatchSize = 1000;
 
@@ -36,6 +37,21 @@ internal sealed class Pruning(NpgsqlDataSource database, TimeProvider time, IOpt
             ORDER BY last_active_at LIMIT $2 FOR UPDATE SKIP LOCKED)
         """;
 
+    private const string Attempts = """
+        DELETE FROM sign_in_attempts WHERE email_hash IN (
+            SELECT email_hash FROM sign_in_attempts WHERE last_at < $1 ORDER BY last_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        """;
+
+    private const string EndedSessions = """
+        DELETE FROM sessions WHERE id IN (
+            SELECT id FROM sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        """;
+
+    private const string EndedTokens = """
+        DELETE FROM refresh_tokens WHERE hash IN (
+            SELECT hash FROM refresh_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        """;
+
     /// <summary>Removes all that is too old.</summary>
     /// <returns>How many rows that were.</returns>
     public async Task<long> PruneAsync(CancellationToken cancellationToken)
@@ -45,7 +61,10 @@ internal sealed class Pruning(NpgsqlDataSource database, TimeProvider time, IOpt
         return await PruneAsync(Changes, now - kept.Changes, cancellationToken)
             + await PruneAsync(Events, now - kept.Events - EventSlack, cancellationToken)
             + await PruneAsync(ChatEntries, now - kept.Chat, cancellationToken)
-            + await PruneAsync(ChatRooms, now - kept.Chat, cancellationToken);
+            + await PruneAsync(ChatRooms, now - kept.Chat, cancellationToken)
+            + await PruneAsync(Attempts, now - lockOut.Value.ForgetAfter, cancellationToken)
+            + await PruneAsync(EndedSessions, now, cancellationToken)
+            + await PruneAsync(EndedTokens, now, cancellationToken);
     }
 
     private async Task<long> PruneAsync(string statement, DateTimeOffset before, CancellationToken cancellationToken)

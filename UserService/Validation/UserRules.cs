@@ -7,6 +7,8 @@ namespace ShopMesh.Users.Validation;
 /// <summary>What the fields of a user must be like.</summary>
 internal static class UserRules
 {
+    private const int MostRefreshTokenLength = 200;
+
     /// <summary>An e-mail address: something before and after one @, no white space, not too long. Whether it exists, only mail can tell.</summary>
     public static IRuleBuilderOptions<T, string> MustBeEmail<T>(this IRuleBuilderInitial<T, string> rule) => rule
         .Cascade(CascadeMode.Stop)
@@ -38,6 +40,12 @@ internal static class UserRules
     public static IRuleBuilderOptions<T, V1.UserStatus> MustBeStatus<T>(this IRuleBuilder<T, V1.UserStatus> rule, bool mayBeUnspecified) => rule
         .Must(status => Enum.IsDefined(status) && (mayBeUnspecified || status != V1.UserStatus.Unspecified))
         .WithErrorCode("UNKNOWN_VALUE").WithMessage("It is not a status of users.");
+
+    /// <summary>A refresh token, as far as its looks go.</summary>
+    public static IRuleBuilderOptions<T, string> MustBeRefreshToken<T>(this IRuleBuilderInitial<T, string> rule) => rule
+        .Cascade(CascadeMode.Stop)
+        .NotEmpty().WithErrorCode("REQUIRED").WithMessage("It is required.")
+        .MaximumLength(MostRefreshTokenLength).WithErrorCode("TOO_LONG").WithMessage($"It must have at most {MostRefreshTokenLength} characters.");
 
     private static bool IsEmail(string email)
     {

@@ -16,7 +16,7 @@ public sealed class ListUsersTests(PostgreSqlCluster cluster) : IAsyncLifetime
     {
         await _shop.InitializeAsync();
         await using var context = _shop.OpenContext();
-        await new SampleUsers().SeedAsync(context, TestContext.Current.CancellationToken);
+        await UsersShop.NewSampleUsers().SeedAsync(context, TestContext.Current.CancellationToken);
     }
 
     public ValueTask DisposeAsync() => _shop.DisposeAsync();
@@ -35,7 +35,7 @@ public sealed class ListUsersTests(PostgreSqlCluster cluster) : IAsyncLifetime
         first[8] = changed;
 
         await using var context = _shop.OpenContext();
-        await new SampleUsers().SeedAsync(context, TestContext.Current.CancellationToken);
+        await UsersShop.NewSampleUsers().SeedAsync(context, TestContext.Current.CancellationToken);
         (await WalkAsync(new ListUsersRequest())).ShouldBe(first);
     }
 

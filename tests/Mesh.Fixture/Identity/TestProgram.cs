@@ -26,6 +26,8 @@ public static class TestProgram
         const string section = $"Mesh:Authentication:ApiKeys:{Name}";
         var settings = new Dictionary<string, string?>
         {
+            // Of the user service; others don't look at it.
+            ["Users:Tokens:KeyEncryptionKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             [$"{section}:Hash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
             [$"{section}:RequestsPerSecond"] = "1000000",
         };

@@ -1,4 +1,8 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Shop.Users.V1;
 using ShopMesh.Testing.Mesh.Identity;
@@ -11,11 +15,13 @@ namespace ShopMesh.Users.Tests.Running;
 /// <summary>Two replicas of the user service on one database of their own.</summary>
 public sealed class UsersShop(PostgreSqlCluster cluster) : IAsyncLifetime
 {
+    internal const int SessionsPerUser = 5;
+
     private readonly MeshIdentities _identities = new();
     private readonly List<MeshReplica> _replicas = [];
 
     /// <summary>What the replicas are told beside their appsettings.json.</summary>
-    internal Dictionary<string, string?> Settings { get; } = [];
+    internal Dictionary<string, string?> Settings { get; } = new() { ["Users:Tokens:SessionsPerUser"] = $"{SessionsPerUser}" };
 
     internal NpgsqlDataSource Database { get; private set; } = null!;
 
@@ -62,6 +68,22 @@ public sealed class UsersShop(PostgreSqlCluster cluster) : IAsyncLifetime
     /// <summary>Tells the first replica to stop, and waits until it has.</summary>
     internal async Task StopFirstReplicaAsync() => await Replica.StopAsync();
 
+    /// <summary>A client of the first replica that shows nothing.</summary>
+    internal UserService.UserServiceClient Anonymous => Nobody(0);
+
+    /// <summary>A client of a replica that shows nothing.</summary>
+    internal UserService.UserServiceClient Nobody(int replica) => new(_replicas[replica].EdgeCaller([]));
+
+    /// <summary>A client of a replica that shows a token.</summary>
+    internal UserService.UserServiceClient Person(int replica, string accessToken) =>
+        new(_replicas[replica].EdgeCaller(new Metadata { { "authorization", $"Bearer {accessToken}" } }));
+
+    internal T Service<T>(int replica) where T : notnull => _replicas[replica].Services.GetRequiredService<T>();
+
+    /// <summary>An HTTP client of a replica's edge listener.</summary>
+    internal HttpClient Http(int replica) =>
+        new(new SocketsHttpHandler { SslOptions = _identities.EdgeClient() }) { BaseAddress = _replicas[replica].Edge };
+
     internal UserService.UserServiceClient MeshClient(string caller) => new(Replica.MeshCaller(caller));
 
     internal UsersDbContext OpenContext() => new(new DbContextOptionsBuilder<UsersDbContext>().UseNpgsql(Database).Options);
@@ -74,6 +96,9 @@ public sealed class UsersShop(PostgreSqlCluster cluster) : IAsyncLifetime
         });
         return response.User;
     }
+
+    internal static SampleUsers NewSampleUsers(string? password = null) =>
+        new(Options.Create(new SeedOptions { Password = password }), new PasswordHasher<Domain.User>());
 
     internal static string UniqueEmail() => $"u{Guid.NewGuid():n}@shop.example";
 }
