@@ -23,6 +23,11 @@ internal static class ProductServiceExtensions
         builder.AddDatabaseNotifications("products-db", InventoryBell.Channel);
         builder.Services.AddSingleton<InventoryBell>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<InventoryBell>());
+        builder.Services.AddOptions<InventoryOptions>().BindConfiguration(InventoryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<FeedTable>();
+        builder.Services.AddSingleton<InventoryFeed>();
+        builder.Services.AddSingleton<InventoryCursors>();
+        builder.Services.AddSingleton<InventoryWatches>();
         builder.Services.AddSingleton<StockLedger>();
         builder.Services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ProductImporter>();

@@ -4,6 +4,7 @@ using Shop.Products.V1;
 using ShopMesh.Products.Data;
 using ShopMesh.Products.Expiry;
 using ShopMesh.Products.Import;
+using ShopMesh.Products.Inventory;
 using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Resources;
 using Reservation = ShopMesh.Products.Domain.Reservation;
@@ -12,7 +13,7 @@ namespace ShopMesh.Products.Grpc;
 
 /// <summary>The rpcs of <c>shop.products.v1.ProductService</c>. Requests were validated before they come here.</summary>
 internal sealed class ProductGrpcService(
-    ProductStore products, ProductList list, ProductImporter importer, StockLedger ledger, ExpirySchedule expiry)
+    ProductStore products, ProductList list, ProductImporter importer, InventoryWatches watches, StockLedger ledger, ExpirySchedule expiry)
     : ProductService.ProductServiceBase
 {
     public override async Task<GetProductResponse> GetProduct(GetProductRequest request, ServerCallContext context)
@@ -78,6 +79,11 @@ internal sealed class ProductGrpcService(
 
     public override Task<ImportProductsResponse> ImportProducts(
         IAsyncStreamReader<ImportProductsRequest> requestStream, ServerCallContext context) => importer.ImportAsync(requestStream, context);
+
+    public override Task WatchInventory(
+        IAsyncStreamReader<WatchInventoryRequest> requestStream,
+        IServerStreamWriter<WatchInventoryResponse> responseStream,
+        ServerCallContext context) => watches.ServeAsync(requestStream, responseStream, context);
 
     public override async Task<ReserveStockResponse> ReserveStock(ReserveStockRequest request, ServerCallContext context)
     {
