@@ -70,10 +70,11 @@ internal sealed partial class ProductImporter(
         await using var session = await ImportSession.OpenAsync(database, time, caller, cancellationToken);
         var (filling, storing) = (new ImportChunk(options.Value), new ImportChunk(options.Value));
         var stored = Task.CompletedTask;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var reported = time.GetTimestamp();
         try
         {
-            while (await requests.MoveNext(cancellationToken))
+            while (await requests.MoveNext(ended.Token))
             {
                 Take(requests.Current.Product, filling, summary);
                 if (!filling.IsFull)
@@ -86,8 +87,6 @@ internal sealed partial class ProductImporter(
                     Log.Progress(logger, caller, summary.Settled, summary.Received);
                 }
 
-                if (lifetime.ApplicationStopping.IsCancellationRequested)
-                    throw new UnavailableException("This replica is shutting down; send the import again.", TimeSpan.Zero);
                 filling.EndsAt = summary.Received;
                 (filling, storing) = (storing, filling);
                 filling.Clear();
@@ -97,6 +96,11 @@ internal sealed partial class ProductImporter(
             await stored;
             filling.EndsAt = summary.Received;
             await StoreAsync(session, filling, summary, cancellationToken);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            await stored;
+            throw new UnavailableException("This replica is shutting down; send the import again.", TimeSpan.Zero);
         }
         finally
         {

@@ -1,18 +1,19 @@
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Shop.Products.V1;
 using ShopMesh.Products.Tests.Running;
 using ShopMesh.Testing.Mesh.Errors;
+using ShopMesh.Testing.Mesh.Identity;
 using ShopMesh.Testing.PostgreSql;
 
 namespace ShopMesh.Products.Tests.Inventory;
 
 public sealed class WatchInventoryTests(PostgreSqlCluster cluster) : IAsyncLifetime
 {
+    private const string Program = $"program:{TestProgram.Name}";
+
     private readonly ProductsShop _shop = new(cluster) { Settings = { ["Products:Inventory:MostWatches"] = "5" } };
 
     public ValueTask InitializeAsync() => _shop.InitializeAsync();
@@ -42,11 +43,11 @@ public sealed class WatchInventoryTests(PostgreSqlCluster cluster) : IAsyncLifet
         using var other = new Watcher(_shop.OtherClient);
         await other.ChangeAsync(product.Id, 11, reason: "delivery 7");
         (await other.ReadAsync()).Accepted.NewQuantity.ShouldBe(111);
-        var change = await ShouldBeAsync(watcher, product, 100, 111, "anonymous", "delivery 7");
+        var change = await ShouldBeAsync(watcher, product, 100, 111, Program, "delivery 7");
         change.ChangedAt.ToDateTimeOffset().ShouldBe(_shop.Clock.GetUtcNow(), TimeSpan.FromSeconds(1));
 
         await _shop.OtherClient.DeleteProductAsync(new DeleteProductRequest { Id = product.Id });
-        await ShouldBeAsync(watcher, product, 111, 0, "anonymous", "deletion");
+        await ShouldBeAsync(watcher, product, 111, 0, Program, "deletion");
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class WatchInventoryTests(PostgreSqlCluster cluster) : IAsyncLifet
     {
         using var watcher = await Watcher.SubscribedAsync(_shop.Client, "");
         var created = await _shop.CreateAsync(5);
-        await ShouldBeAsync(watcher, created, 0, 5, "anonymous", "creation");
+        await ShouldBeAsync(watcher, created, 0, 5, Program, "creation");
 
         await _shop.CreateAsync(0);
         var row = ProductsShop.NewProduct(8);
@@ -169,29 +170,6 @@ public sealed class WatchInventoryTests(PostgreSqlCluster cluster) : IAsyncLifet
             (await reader.ReadChangeAsync()).NewQuantity.ShouldBe(11);
             (await reader.ReadChangeAsync()).NewQuantity.ShouldBe(12);
         }
-    }
-
-    [Fact]
-    public async Task When_a_replica_shuts_down_its_watchers_go_on_elsewhere()
-    {
-        var product = await _shop.CreateAsync(10);
-        using var idle = new Watcher(_shop.Client);
-        await idle.ChangeAsync(product.Id, 1);
-        await idle.ReadAsync();
-        using var watcher = await Watcher.SubscribedAsync(_shop.Client, "", product.Id);
-        await ChangeAsync(product);
-        await watcher.ReadChangeAsync();
-
-        var stopping = _shop.Replicas[0].Services.GetRequiredService<IHost>().StopAsync(TestContext.Current.CancellationToken);
-        (await watcher.ReadErrorAsync()).StatusCode.ShouldBe(StatusCode.Unavailable);
-        (await idle.ReadErrorAsync()).StatusCode.ShouldBe(StatusCode.Unavailable);
-        await stopping;
-
-        using var changer = new Watcher(_shop.OtherClient);
-        await changer.ChangeAsync(product.Id, 5);
-        await changer.ReadAsync();
-        using var resumed = await Watcher.SubscribedAsync(_shop.OtherClient, watcher.Cursor, product.Id);
-        (await resumed.ReadChangeAsync()).NewQuantity.ShouldBe(17);
     }
 
     [Fact]

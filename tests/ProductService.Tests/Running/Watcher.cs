@@ -32,7 +32,17 @@ internal sealed class Watcher(ProductService.ProductServiceClient client) : IDis
         Change = new QuantityChange { ChangeId = id ?? Guid.NewGuid().ToString(), ProductId = product, Delta = delta, Reason = reason },
     });
 
-    public Task SendAsync(WatchInventoryRequest request) => _call.RequestStream.WriteAsync(request, TestContext.Current.CancellationToken);
+    public async Task SendAsync(WatchInventoryRequest request)
+    {
+        try
+        {
+            await _call.RequestStream.WriteAsync(request, TestContext.Current.CancellationToken);
+        }
+        catch (RpcException)
+        {
+            // The stream has ended already; who reads is told why.
+        }
+    }
 
     public Task CloseAsync() => _call.RequestStream.CompleteAsync();
 
