@@ -28,6 +28,7 @@ internal static class ProductServiceExtensions
         builder.Services.AddSingleton<InventoryFeed>();
         builder.Services.AddSingleton<InventoryCursors>();
         builder.Services.AddSingleton<InventoryWatches>();
+        builder.Services.AddHostedService<InventoryPurge>();
         builder.Services.AddSingleton<StockLedger>();
         builder.Services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ProductImporter>();

@@ -7,6 +7,7 @@ using Npgsql;
 using Shop.Products.V1;
 using ShopMesh.Products.Data;
 using ShopMesh.Products.Expiry;
+using ShopMesh.Products.Inventory;
 using ShopMesh.Testing.Mesh.Identity;
 using ShopMesh.Testing.Mesh.Replicas;
 using ShopMesh.Testing.PostgreSql;
@@ -147,5 +148,7 @@ public sealed class ProductsShop(PostgreSqlCluster cluster) : IAsyncLifetime
         services.AddSingleton(new ExpirySchedule(Clock));
         services.Remove(services.Single(service => service.ImplementationType == typeof(ReservationExpiry)));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ReservationExpiry>(provider, Clock));
+        services.Remove(services.Single(service => service.ImplementationType == typeof(InventoryPurge)));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<InventoryPurge>(provider, Clock));
     }
 }
