@@ -1,13 +1,15 @@
 using System.CommandLine;
+using ShopMesh.Bench.Import;
 using ShopMesh.Bench.Measuring;
 using ShopMesh.Bench.Orders;
+using ShopMesh.Bench.Stream;
 
 var which = new Argument<string>("benchmark")
 {
-    Description = "What to measure: orders, or all.",
+    Description = "What to measure: orders, stream, import, or all.",
     DefaultValueFactory = _ => "all",
 };
-which.AcceptOnlyFromAmong("orders", "all");
+which.AcceptOnlyFromAmong("orders", "stream", "import", "all");
 var verbose = new Option<bool>("--verbose") { Description = "Print the statements that were recorded." };
 var command = new RootCommand(
     "Measures the services against bare programs that do the same with PostgreSQL, in the same run on the same database. It starts all "
@@ -28,6 +30,8 @@ command.SetAction(async (parsed, cancellationToken) =>
     var benchmarks = new Dictionary<string, Func<CancellationToken, Task<BenchmarkResult>>>
     {
         ["orders"] = new OrdersBenchmark(progress).RunAsync,
+        ["stream"] = new StreamBenchmark(progress).RunAsync,
+        ["import"] = new ImportBenchmark(progress).RunAsync,
     };
     var results = new List<BenchmarkResult>();
     foreach (var (name, run) in benchmarks)

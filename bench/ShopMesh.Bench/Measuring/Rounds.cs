@@ -26,12 +26,14 @@ internal static class Rounds
         return new Pace(done / elapsed, (CpuGauge.Seconds() - cpu) * 1_000_000 / done);
     }
 
-    /// <summary>How long one run takes.</summary>
-    public static async Task<TimeSpan> DurationAsync(Func<Task> work)
+    /// <summary>The pace at which one run gets through so many rows.</summary>
+    public static async Task<Pace> PaceAsync(int rows, Func<Task> run)
     {
+        var cpu = CpuGauge.Seconds();
         var started = Stopwatch.GetTimestamp();
-        await work();
-        return Stopwatch.GetElapsedTime(started);
+        await run();
+        var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return new Pace(rows / elapsed, (CpuGauge.Seconds() - cpu) * 1_000_000 / rows);
     }
 
     /// <summary>The middle one.</summary>

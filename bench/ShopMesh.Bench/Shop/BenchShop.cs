@@ -58,6 +58,8 @@ internal sealed class BenchShop : IAsyncDisposable
         all["Mesh:Deadlines:Default"] = "00:00:40";
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;
+        if (_processes.Count > 0)
+            all["services:users:edge:0"] = $"https://localhost:{_processes[0].EdgePort}";
         var process = await ServiceProcess.StartAsync(program, all, CancellationToken.None);
         _processes.Add(process);
         return process;

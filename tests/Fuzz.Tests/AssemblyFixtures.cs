@@ -1,0 +1,3 @@
+using ShopMesh.Fuzz.Tests.Running;
+
+[assembly: AssemblyFixture(typeof(FuzzShop))]

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Grpc.Core;
+using ShopMesh.Fuzz.Tests.Cases;
+using ShopMesh.Fuzz.Tests.Running;
+
+namespace ShopMesh.Fuzz.Tests;
+
+/// <summary>
+/// Every kind of attack on every rpc through every door. The seed is printed; SHOPMESH_FUZZ_SEED repeats a run.
+/// </summary>
+public sealed class FuzzTests(FuzzShop shop, ITestOutputHelper output)
+{
+    private const int AtOnce = 8;
+    private const double MemoryLimit = 64;
+    private static readonly TimeSpan SecondPass = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task Every_attack_on_every_rpc_is_answered_and_leaves_the_services_as_they_were()
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("SHOPMESH_FUZZ_SEED"), CultureInfo.InvariantCulture, out var given)
+            ? given
+            : Random.Shared.Next();
+        output.WriteLine($"SHOPMESH_FUZZ_SEED={seed}");
+        using var client = new FuzzClient(shop);
+        var failures = new ConcurrentBag<string>();
+        var statuses = new ConcurrentDictionary<string, int>();
+
+        // Once through all of it, which also warms the services up; then as much as there is time for, while memory is watched.
+        await RunAsync(client, Trials(seed), failures, statuses, Timeout.InfiniteTimeSpan);
+        var before = Memory();
+        await RunAsync(client, Trials(seed + 1), failures, statuses, SecondPass);
+        var after = Memory();
+
+        output.WriteLine(string.Join(", ", statuses.OrderByDescending(status => status.Value).Select(status => $"{status.Value} {status.Key}")));
+        failures.Order(StringComparer.Ordinal).Take(30).ShouldBeEmpty($"Repeat with SHOPMESH_FUZZ_SEED={seed}.");
+        statuses.Keys.ShouldContain("OK", "Some of it must have got through.");
+        foreach (var (service, process) in shop.Processes)
+        {
+            (await AliveAsync(process.ManagementPort)).ShouldBeTrue($"{service} does not say that it is alive.");
+            process.Output.ShouldNotContain("Unhandled exception");
+            (after[service] - before[service]).ShouldBeLessThan(MemoryLimit, $"MiB that {service} grew by.");
+        }
+    }
+
+    private static IEnumerable<Trial> Trials(int seed)
+    {
+        var random = new Random(seed);
+        Trial[] trials =
+        [
+            .. from rpc in Rpc.All
+               from kind in Attacks.Kinds
+               from door in Enum.GetValues<Door>()
+               select new Trial(rpc, kind.Key, door, random.Next()),
+        ];
+        random.Shuffle(trials);
+        return trials;
+    }
+
+    private async Task RunAsync(
+        FuzzClient client, IEnumerable<Trial> trials, ConcurrentBag<string> failures, ConcurrentDictionary<string, int> statuses, TimeSpan limit)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await Parallel.ForEachAsync(
+            limit == Timeout.InfiniteTimeSpan ? trials : trials.TakeWhile(_ => Stopwatch.GetElapsedTime(started) < limit),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken },
+            async (trial, cancellationToken) =>
+            {
+                var attack = Attacks.Kinds[trial.Kind](trial.Rpc, new Random(trial.Seed));
+                if (!attack.Headers.Any(header => header.Name == "grpc-timeout"))
+                    attack = attack with { Headers = [.. attack.Headers, ("grpc-timeout", trial.Rpc.IsStreaming ? "300m" : "5S")] };
+                string? failure;
+                try
+                {
+                    var answer = await client.SendAsync(trial.Door, trial.Rpc.Service, attack, cancellationToken);
+                    statuses.AddOrUpdate(answer.Status?.ToString() ?? $"HTTP {answer.HttpStatus}", 1, (_, count) => count + 1);
+                    failure = Judge(attack, answer);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+                {
+                    failure = $"no answer: {exception.GetType().Name} {exception.Message}";
+                }
+
+                if (failure is not null)
+                    failures.Add($"{trial.Rpc.Path} through {trial.Door}, {trial.Kind} ({trial.Seed}): {failure}");
+            });
+    }
+
+    private static string? Judge(Attack attack, Answer answer)
+    {
+        if (answer.Leaks)
+            return $"shows what is inside: {answer.Text}";
+        if (attack.IsCut)
+            return null;
+        return answer switch
+        {
+            { HttpStatus: 0 } => attack.MayBeRefusedByHttp ? null : "was not answered",
+            { HttpStatus: 200, Status: null } => "was answered without a gRPC status",
+            { HttpStatus: 200, Status: < StatusCode.OK or > StatusCode.Unauthenticated } => $"was answered with {answer.Status}",
+            { Status: StatusCode.Unknown } => "was answered with UNKNOWN",
+            // A message that is right has to be judged; INTERNAL means that nobody had thought of it.
+            { Status: StatusCode.Internal } when attack.IsWellFormed => $"failed: {answer.Text}",
+            { HttpStatus: 200 or 400 or 404 or 405 or 415 or 431 } => null,
+            _ => $"was answered with HTTP {answer.HttpStatus}",
+        };
+    }
+
+    private Dictionary<string, double> Memory() => shop.Processes.ToDictionary(process => process.Key, process =>
+    {
+        var line = File.ReadLines($"/proc/{process.Value.ProcessId}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return double.Parse(line.AsSpan()[6..^2], CultureInfo.InvariantCulture) / 1024;
+    });
+
+    private static async Task<bool> AliveAsync(int port)
+    {
+        using var http = new HttpClient();
+        using var response = await http.GetAsync(new Uri($"http://localhost:{port}/alive"), TestContext.Current.CancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+
+    private sealed record Trial(Rpc Rpc, string Kind, Door Door, int Seed);
+}
