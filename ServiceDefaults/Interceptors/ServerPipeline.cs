@@ -22,6 +22,7 @@ internal static class ServerPipeline
         app.UseMiddleware<RequestSpans>();        // probes leave no trace
         app.UseBrowserCalls();                    // on the edge: CORS and gRPC-Web; what comes after sees plain gRPC
         app.UseMiddleware<DeadlineMiddleware>();  // every call has a deadline, and no later one than is granted
+        app.UseMiddleware<UnreadableMessages>();  // bytes that are no message are answered before any interceptor sees them
     }
 
     /// <summary>gRPC interceptors, outermost first. An interceptor that a service adds itself comes after these.</summary>

@@ -86,6 +86,8 @@ internal sealed class ImportBenchmark(Progress progress)
     {
         using var call = invoker.AsyncClientStreamingCall(
             Method, null, new CallOptions(deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: cancellationToken));
+        // As a client does that has many rows to send: several of them go in one piece.
+        call.RequestStream.WriteOptions = new WriteOptions(WriteFlags.BufferHint);
         foreach (var message in messages)
             await call.RequestStream.WriteAsync(message, cancellationToken);
         await call.RequestStream.CompleteAsync();
