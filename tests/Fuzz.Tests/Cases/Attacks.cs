@@ -69,7 +69,10 @@ internal static class Attacks
         },
         ["a path beside the rpc"] = (rpc, random) => new Attack(
             Pick(random, rpc.Path.ToLowerInvariant(), $"{rpc.Path}/", $"{rpc.Path}2", $"/{rpc.Service}/", "/", $"//{rpc.Path}", $"{rpc.Path}/../x", "/%00", $"/x{rpc.Path}", $"{rpc.Path}%2f")!,
-            Frame.Of([])),
+            Frame.Of([]))
+        {
+            MayBeRefusedByHttp = true,
+        },
     };
 
     private static Attack WellFormed(Rpc rpc, Random random, int count) => new(
