@@ -23,6 +23,7 @@ internal static class ParameterDecoder
         2950 => Scalar(parameter, NpgsqlDbType.Uuid, bytes => new Guid(bytes, bigEndian: true)),
         // A version byte, then the text.
         3802 => Scalar(parameter, NpgsqlDbType.Jsonb, bytes => Encoding.UTF8.GetString(bytes[1..])),
+        5069 => Scalar(parameter, NpgsqlDbType.Xid8, bytes => BinaryPrimitives.ReadUInt64BigEndian(bytes)),
         1005 => Array(parameter, NpgsqlDbType.Smallint, BinaryPrimitives.ReadInt16BigEndian),
         1007 => Array(parameter, NpgsqlDbType.Integer, BinaryPrimitives.ReadInt32BigEndian),
         1016 => Array(parameter, NpgsqlDbType.Bigint, BinaryPrimitives.ReadInt64BigEndian),

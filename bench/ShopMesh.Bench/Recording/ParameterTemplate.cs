@@ -19,6 +19,7 @@ internal abstract partial class ParameterTemplate
     {
         Guid id => new Replaced<Guid>([id], type, ids => Replace(id, ids)),
         Guid[] all => new Replaced<Guid[]>(all, type, ids => Array.ConvertAll(all, id => Replace(id, ids))),
+        DateTime time => new Shifted(time, DateTime.UtcNow, type),
         string text when IdsOf(text) is { Length: > 0 } inText => new Replaced<string>(inText, type, ids => Replace(text, ids)),
         string[] texts when texts.SelectMany(IdsOf).ToArray() is { Length: > 0 } inTexts =>
             new Replaced<string[]>(inTexts, type, ids => Array.ConvertAll(texts, text => Replace(text, ids))),
@@ -49,6 +50,15 @@ internal abstract partial class ParameterTemplate
 
         public override NpgsqlParameter Create(IReadOnlyDictionary<Guid, Guid> replacements) =>
             new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type };
+    }
+
+    // What was soon when it was recorded is to be soon again: an order's lease must not be over before it began.
+    private sealed class Shifted(DateTime time, DateTime recordedAt, NpgsqlDbType type) : ParameterTemplate
+    {
+        public override IEnumerable<Guid> Ids => [];
+
+        public override NpgsqlParameter Create(IReadOnlyDictionary<Guid, Guid> replacements) =>
+            new NpgsqlParameter<DateTime> { TypedValue = time + (DateTime.UtcNow - recordedAt), NpgsqlDbType = type };
     }
 
     private sealed class Replaced<T>(IEnumerable<Guid> ids, NpgsqlDbType type, Func<IReadOnlyDictionary<Guid, Guid>, T> replace) : ParameterTemplate

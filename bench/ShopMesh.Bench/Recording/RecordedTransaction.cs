@@ -51,8 +51,10 @@ internal sealed record RecordedTransaction(
         }
     }
 
+    // What looks for work that nobody else is at looks for that of any request: relays and pruning, which go on by themselves.
     private static bool IsNotOfTheRequest(string sql) =>
-        NotOfTheRequest.Any(start => sql.StartsWith(start, StringComparison.Ordinal) && (start.EndsWith(' ') || sql == start));
+        sql.Contains("SKIP LOCKED", StringComparison.Ordinal)
+        || NotOfTheRequest.Any(start => sql.StartsWith(start, StringComparison.Ordinal) && (start.EndsWith(' ') || sql == start));
 
     private static bool Is(RecordedStatement statement, string keyword) => statement.Sql.StartsWith(keyword, StringComparison.OrdinalIgnoreCase);
 

@@ -32,7 +32,8 @@ internal sealed class BenchShop : IAsyncDisposable
             await shop._cluster.InitializeAsync();
             foreach (var program in programs)
             {
-                var connectionString = new NpgsqlConnectionStringBuilder(await shop._cluster.CreateDatabaseAsync()) { MaxPoolSize = 32 };
+                // The services' own defaults, for the baseline too.
+                var connectionString = new NpgsqlConnectionStringBuilder(await shop._cluster.CreateDatabaseAsync()) { MaxPoolSize = 32, MaxAutoPrepare = 64 };
                 connectionString.Remove("Include Error Detail");
                 shop.Databases.Add(program.DatabaseName, connectionString.ConnectionString);
                 await ServiceProcess.MigrateAsync(
