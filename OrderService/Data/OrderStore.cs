@@ -59,8 +59,9 @@ internal sealed partial class OrderStore(
             await outbox.HandOverAsync(orderId, limit.Token);
             Log.HandedOver(logger, orderId);
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException or IOException)
+        catch (Exception e)
         {
+            // The caller is to hear why the order could not be settled, not this.
             Log.NotHandedOver(logger, orderId, e.Message);
         }
     }

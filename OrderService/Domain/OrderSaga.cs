@@ -194,7 +194,8 @@ internal sealed partial class OrderSaga(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Order {OrderId} is {Status}")]
+        // Every order makes several moves; metrics count them, traces show them and order_changes keeps them.
+        [LoggerMessage(1, LogLevel.Debug, "Order {OrderId} is {Status}")]
         public static partial void Moved(ILogger logger, Guid orderId, OrderStatus status);
 
         [LoggerMessage(2, LogLevel.Information, "Order {OrderId} is taken up where it was left, {Status}")]

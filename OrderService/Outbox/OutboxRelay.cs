@@ -69,10 +69,10 @@ internal sealed partial class OutboxRelay(
             await MeasureAsync(cancellationToken);
             return entries.Count == room ? LongestSleep : await SleepUntilNextAsync(cancellationToken);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The database is away; health tells so. What is due stays due.
-            Log.Failed(logger, PauseAfterFailure, e.Message);
+            // Mostly the database is away; health tells so. What is due stays due, and nothing ends a relay but the end of its replica.
+            Log.Failed(logger, PauseAfterFailure, e.Message, e is NpgsqlException ? null : e);
             return PauseAfterFailure;
         }
     }
@@ -123,6 +123,6 @@ internal sealed partial class OutboxRelay(
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "The outbox could not be looked at; trying again in {Pause}: {Problem}")]
-        public static partial void Failed(ILogger logger, TimeSpan pause, string problem);
+        public static partial void Failed(ILogger logger, TimeSpan pause, string problem, Exception? exception);
     }
 }

@@ -63,9 +63,9 @@ internal sealed partial class OutboxWorker(
         {
             await putBack(limit.Token);
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException or IOException)
+        catch (Exception e)
         {
-            // It is taken again when the lease is over.
+            // Whatever it was: the step is taken again when the lease is over.
             Log.NotPutBack(logger, entry.OrderId, e.Message);
         }
     }

@@ -47,10 +47,10 @@ internal sealed partial class OrderChangePruning(
             if (total > 0)
                 Log.Pruned(logger, total, before);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // The next time will do.
-            Log.Failed(logger, e.Message);
+            Log.Failed(logger, e.Message, e is NpgsqlException ? null : e);
         }
     }
 
@@ -72,6 +72,6 @@ internal sealed partial class OrderChangePruning(
         public static partial void Pruned(ILogger logger, int count, DateTimeOffset before);
 
         [LoggerMessage(2, LogLevel.Warning, "Old changes of orders could not be removed: {Problem}")]
-        public static partial void Failed(ILogger logger, string problem);
+        public static partial void Failed(ILogger logger, string problem, Exception? exception);
     }
 }

@@ -1,8 +1,10 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
 using Npgsql;
 using Shop.Orders.V1;
 using ShopMesh.Integration.Tests.Telemetry;
+using ShopMesh.ServiceDefaults;
 using ShopMesh.Testing.PostgreSql;
 using ShopMesh.Testing.Shop.Fakes;
 using ShopMesh.Testing.Shop.Identity;
@@ -44,6 +46,9 @@ public sealed class OrdersShop : IAsyncLifetime
 
     public MeshIdentities Identities { get; } = new();
 
+    /// <summary>Those who have signed in.</summary>
+    public TestPeople People { get; } = new();
+
     public FakeUsers Users { get; } = new();
 
     public FakeProducts Products { get; } = new();
@@ -71,7 +76,8 @@ public sealed class OrdersShop : IAsyncLifetime
         _connectionString = await _cluster.CreateDatabaseAsync(cancellationToken: cancellationToken);
         _database = NpgsqlDataSource.Create(_connectionString);
         _userService = await FakeService.StartAsync(
-            "users", Users, Identities, new Dictionary<string, string[]> { ["orders"] = ["shop.users.v1.UserService/GetUser"] }, cancellationToken);
+            "users", Users, Identities, new Dictionary<string, string[]> { ["orders"] = ["shop.users.v1.UserService/GetUser"] }, cancellationToken,
+            map: app => app.MapGet("/.well-known/jwks.json", People.KeySet).OnListeners(MeshListeners.Edge));
         _productService = await FakeService.StartAsync(
             "products", Products, Identities, new Dictionary<string, string[]> { ["orders"] = ["shop.products.v1.ProductService/*"] }, cancellationToken);
         await ServiceProcess.MigrateAsync(ServiceProgram.Orders, Identities, _connectionString, seed: false, cancellationToken);
@@ -90,6 +96,7 @@ public sealed class OrdersShop : IAsyncLifetime
 
         await _cluster.DisposeAsync();
         Identities.Dispose();
+        People.Dispose();
     }
 
     /// <summary>Lets everything pass, as before the test.</summary>
@@ -169,6 +176,7 @@ public sealed class OrdersShop : IAsyncLifetime
         var settings = Identities.Enroll("orders");
         settings["ConnectionStrings:orders-db"] = _connectionString;
         settings["services:users:mesh:0"] = $"https://localhost:{_userService!.MeshPort}";
+        settings["services:users:edge:0"] = $"https://localhost:{_userService!.EdgePort}";
         settings["services:products:mesh:0"] = $"https://localhost:{_productService!.MeshPort}";
         foreach (var (key, deadline) in Deadlines)
             settings[$"Mesh:Deadlines:{key}"] = deadline.ToString();
@@ -180,9 +188,14 @@ public sealed class OrdersShop : IAsyncLifetime
         return ServiceProcess.StartAsync(ServiceProgram.Orders, settings, CancellationToken.None);
     }
 
-    private OrderService.OrderServiceClient Client(ServiceProcess replica)
+    /// <summary>A client of a replica that shows nothing by itself.</summary>
+    public OrderService.OrderServiceClient ClientWithoutKey(ServiceProcess replica) => Client(replica, apiKey: null);
+
+    private OrderService.OrderServiceClient Client(ServiceProcess replica) => Client(replica, TestProgram.ApiKey);
+
+    private OrderService.OrderServiceClient Client(ServiceProcess replica, string? apiKey)
     {
-        var channel = EdgeChannel.Open(replica.EdgePort, Identities);
+        var channel = EdgeChannel.Open(replica.EdgePort, Identities, apiKey);
         _channels.Add(channel);
         return new OrderService.OrderServiceClient(channel);
     }

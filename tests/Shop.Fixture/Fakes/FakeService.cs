@@ -33,9 +33,10 @@ public sealed class FakeService : IAsyncDisposable
     /// <param name="callers">By caller, the rpcs that it may call over the mesh.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="edgePort">The port of its edge listener; null for any.</param>
+    /// <param name="map">What else it serves; null for nothing.</param>
     public static async Task<FakeService> StartAsync<TService>(
         string name, TService service, MeshIdentities identities, IReadOnlyDictionary<string, string[]> callers, CancellationToken cancellationToken,
-        int? edgePort = null)
+        int? edgePort = null, Action<WebApplication>? map = null)
         where TService : class
     {
         var ports = FreePorts.Take(3);
@@ -63,6 +64,7 @@ public sealed class FakeService : IAsyncDisposable
         builder.Services.AddSingleton(service);
         var app = builder.Build();
         app.MapMeshService<TService>(MeshListeners.Mesh | MeshListeners.Edge);
+        map?.Invoke(app);
         app.MapDefaultEndpoints();
         await app.StartAsync(cancellationToken);
         return new FakeService(app, ports[0], ports[1]);

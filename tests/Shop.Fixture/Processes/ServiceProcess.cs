@@ -61,10 +61,11 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="program">What to run.</param>
     /// <param name="settings">Its configuration: identity, connection string, addresses of other services.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="ports">Where it listens: mesh, edge and management; null for wherever there is room.</param>
     public static async Task<ServiceProcess> StartAsync(
-        ServiceProgram program, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+        ServiceProgram program, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken, int[]? ports = null)
     {
-        var process = Start(program, [], settings, FreePorts.Take(Listeners.Length), "Production");
+        var process = Start(program, [], settings, ports ?? FreePorts.Take(Listeners.Length), "Production");
         try
         {
             await process._started.Task.WaitAsync(StartLimit, cancellationToken);
