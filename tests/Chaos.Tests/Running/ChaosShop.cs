@@ -22,7 +22,7 @@ public sealed class ChaosShop : IAsyncLifetime
     // Long deadlines, so that a busy machine fails no test; a short lease, so that what the dead leave is soon taken over.
     private static readonly Dictionary<string, string?> Settings = new()
     {
-        ["Mesh:Deadlines:Default"] = "00:00:20",
+        ["Mesh:Deadlines:Default"] = "00:00:50",
         ["Mesh:Database:ConnectTimeout"] = "00:00:20",
         // A replica that is back is found soon.
         ["Mesh:Clients:MaxReconnectBackoff"] = "00:00:01",

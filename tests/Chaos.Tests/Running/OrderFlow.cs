@@ -12,7 +12,7 @@ internal sealed class OrderFlow(ChaosShop shop, string userId, IReadOnlyList<str
 {
     private const int AttemptsUntilLeaving = 4;
 
-    private static readonly TimeSpan PatienceOfAnAttempt = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PatienceOfAnAttempt = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<Guid, PlaceOrderRequest> _requests = [];
     private readonly SemaphoreSlim _placed = new(0);
