@@ -12,7 +12,7 @@ public sealed class RandomKillsTests(ChaosShop shop, ITestOutputHelper output)
     // With a third one down, hardly anything would happen between two kills.
     private const int MostDownAtOnce = 2;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     [Fact]
     public async Task Thirty_random_kills_while_orders_flow_lose_no_order_and_no_stock()
