@@ -22,7 +22,12 @@ internal static class UserServiceExtensions
     /// <summary>Adds the accounts and what stores them.</summary>
     public static void AddUsers(this WebApplicationBuilder builder)
     {
-        builder.AddMeshDatabase<UsersDbContext>("users-db");
+        builder.AddMeshDatabase<UsersDbContext>("users-db", configureDataSource: source =>
+        {
+            // Rows that are streamed are sent on as often as the buffer runs out; the driver's 8 KB are a few dozen users.
+            if (!source.ConnectionStringBuilder.ShouldSerialize("Read Buffer Size"))
+                source.ConnectionStringBuilder.ReadBufferSize = 32 * 1024;
+        });
         builder.Services.AddSingleton<IDatabaseSeeder<UsersDbContext>, SampleUsers>();
         builder.Services.AddQuerying();
         builder.Services.AddScoped<UserStore>();

@@ -19,7 +19,7 @@ internal sealed partial class PruningService(
                 if (removed > 0)
                     Log.Pruned(logger, removed);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
             {
                 Log.Failed(logger, exception.Message);
             }

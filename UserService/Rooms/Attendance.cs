@@ -40,7 +40,7 @@ internal sealed partial class Attendance(AttendanceBook book, TimeProvider time,
                 await RenewAsync(stoppingToken);
                 await book.SweepAsync(stoppingToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
             {
                 Log.Failed(logger, exception.Message);
             }
@@ -71,7 +71,7 @@ internal sealed partial class Attendance(AttendanceBook book, TimeProvider time,
         {
             await book.LeaveAsync(seat.Visit.RoomId, seat.SessionId, limit.Token);
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
         {
             // The lease ends by itself.
             Log.NotLeft(logger, seat.SessionId, exception.Message);

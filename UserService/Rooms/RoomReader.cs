@@ -20,6 +20,7 @@ internal sealed class RoomReader(ChatStore store, Guid roomId, long position) : 
     private int _characters;
     private long _asked;
     private long _answered;
+    private bool _complete;
 
     /// <summary>How many members use it; guarded by who hands it out.</summary>
     public int Members { get; set; }
@@ -28,9 +29,9 @@ internal sealed class RoomReader(ChatStore store, Guid roomId, long position) : 
     public async Task<IReadOnlyList<ChatEntry>> ReadAfterAsync(long after, CancellationToken cancellationToken)
     {
         var known = Tail(after);
-        if (known is { Count: 0 })
+        for (var complete = false; known is { Count: 0 } && !complete;)
         {
-            await RefreshAsync(cancellationToken);
+            complete = await RefreshAsync(cancellationToken);
             known = Tail(after);
         }
 
@@ -41,17 +42,21 @@ internal sealed class RoomReader(ChatStore store, Guid roomId, long position) : 
     public void Dispose() => _reading.Dispose();
 
     /// <summary>Reads the table, or waits for another member's reading that began after this was called.</summary>
-    private async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <returns>Whether there was no more than a batch.</returns>
+    private async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         var mine = Interlocked.Increment(ref _asked);
         await _reading.WaitAsync(cancellationToken);
         try
         {
             if (_answered >= mine)
-                return;
+                return _complete;
             var asked = Interlocked.Read(ref _asked);
-            Keep(await store.ReadAfterAsync(roomId, _end, cancellationToken));
+            var entries = await store.ReadAfterAsync(roomId, _end, cancellationToken);
+            Keep(entries);
+            _complete = entries.Count < ChatStore.BatchSize;
             _answered = asked;
+            return _complete;
         }
         finally
         {
