@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Shop.Users.V1;
