@@ -18,6 +18,12 @@ public static class TestProgram
     /// <summary>The key.</summary>
     public static string ApiKey { get; } = $"shop_{Guid.NewGuid():n}{Guid.NewGuid():n}";
 
+    /// <summary>The key of another program, which every service knows too and which has a scope that opens nothing.</summary>
+    public static string PowerlessApiKey { get; } = $"shop_{Guid.NewGuid():n}{Guid.NewGuid():n}";
+
+    /// <summary>The password of the first ten sample users.</summary>
+    public static string SamplePassword { get; } = Guid.NewGuid().ToString("n");
+
     /// <summary>What lets a service know the key.</summary>
     public static IReadOnlyDictionary<string, string?> Settings { get; } = Know();
 
@@ -27,9 +33,12 @@ public static class TestProgram
         var settings = new Dictionary<string, string?>
         {
             // Of the user service; others don't look at it.
+            ["Users:Seed:Password"] = SamplePassword,
             ["Users:Tokens:KeyEncryptionKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             [$"{section}:Hash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
             [$"{section}:RequestsPerSecond"] = "1000000",
+            ["Mesh:Authentication:ApiKeys:powerless:Hash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PowerlessApiKey))),
+            ["Mesh:Authentication:ApiKeys:powerless:Scopes:0"] = "nothing.read",
         };
         for (var i = 0; i < Scopes.Length; i++)
             settings[$"{section}:Scopes:{i}"] = Scopes[i];

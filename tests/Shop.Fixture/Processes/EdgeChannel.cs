@@ -22,6 +22,19 @@ public static class EdgeChannel
         return Open(port, ssl, apiKey);
     }
 
+    /// <summary>A channel to an edge listener that offers the certificate of a service, which edge listeners do not ask for.</summary>
+    public static GrpcChannel OpenEdgeWithCertificate(int port, MeshIdentities identities, string service)
+    {
+        ArgumentNullException.ThrowIfNull(identities);
+        var settings = identities.Enroll(service);
+        return Open(port, new SslClientAuthenticationOptions
+        {
+            ClientCertificates =
+                [X509Certificate2.CreateFromPemFile(settings["Mesh:Identity:CertificatePath"]!, settings["Mesh:Identity:PrivateKeyPath"])],
+            CertificateChainPolicy = Trusting(identities.EdgeTrustBundlePath),
+        });
+    }
+
     /// <summary>A channel to a mesh listener with the certificate of a service.</summary>
     public static GrpcChannel OpenMesh(int port, MeshIdentities identities, string service)
     {
