@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ShopMesh.Storefront.Pages;
+using ShopMesh.Storefront.Sessions;
 
 namespace ShopMesh.Storefront.Problems;
 
@@ -41,6 +42,7 @@ internal sealed partial class ProblemPages(RequestDelegate next, ILogger<Problem
             problem = ShopProblem.From(error);
             if (problem.Status == StatusCodes.Status401Unauthorized)
             {
+                await context.RequestServices.GetRequiredService<ShopSession>().ForgetShopperAsync(context.RequestAborted);
                 context.Response.Redirect($"/sign-in?returnUrl={Uri.EscapeDataString(context.Request.Method == HttpMethods.Get ? context.Request.Path + context.Request.QueryString : "/")}");
                 return;
             }

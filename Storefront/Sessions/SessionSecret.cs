@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -34,7 +35,8 @@ internal sealed class SessionSecret
     public static SessionSecret? Parse(string? cookie)
     {
         Span<byte> secret = stackalloc byte[Size];
-        return cookie is { Length: > 0 and < 64 } && Base64Url.TryDecodeFromChars(cookie, secret, out var written) && written == Size
+        return cookie is { Length: > 0 and < 64 }
+            && Base64Url.DecodeFromChars(cookie, secret, out _, out var written) == OperationStatus.Done && written == Size
             ? new SessionSecret(secret.ToArray())
             : null;
     }

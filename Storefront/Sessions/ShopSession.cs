@@ -64,13 +64,38 @@ internal sealed partial class ShopSession(
             await store.DeleteAsync(old, cancellationToken);
     }
 
-    /// <summary>Ends the session, with its basket and its tokens.</summary>
+    /// <summary>Forgets who signed in, as after the services refused the token; the basket stays.</summary>
+    public async Task ForgetShopperAsync(CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(cancellationToken) is null)
+            return;
+        _session = await store.ChangeAsync(_secret!, session =>
+        {
+            (session.UserId, session.Tokens) = (null, null);
+            return Task.CompletedTask;
+        }, cancellationToken);
+    }
+
+    /// <summary>Ends the session, with its basket and its tokens, which the user service is told to take no more.</summary>
     public async Task SignOutAsync(CancellationToken cancellationToken)
     {
-        if (SessionCookie.Read(Http.Request) is { } secret)
-            await store.DeleteAsync(secret, cancellationToken);
+        await LoadAsync(cancellationToken);
+        var tokens = Tokens();
+        if (_session is not null)
+            await store.DeleteAsync(_secret!, cancellationToken);
         SessionCookie.Delete(Http);
-        (_secret, _session, _isLoaded) = (null, null, true);
+        (_secret, _session) = (null, null);
+        if (tokens is null)
+            return;
+        try
+        {
+            await users.SignOutAsync(new SignOutRequest { RefreshToken = tokens.RefreshToken }, cancellationToken: cancellationToken);
+        }
+        catch (RpcException error)
+        {
+            // The person is signed out here all the same: nobody has the tokens any more, and they end by themselves.
+            Log.NotTold(logger, error.StatusCode);
+        }
     }
 
     /// <summary>
@@ -162,5 +187,8 @@ internal sealed partial class ShopSession(
 
         [LoggerMessage(2, LogLevel.Warning, "The tokens of a session cannot be read; whoever it is has to sign in again.")]
         public static partial void Broken(ILogger logger);
+
+        [LoggerMessage(3, LogLevel.Information, "The user service was not told that someone signed out: {Status}.")]
+        public static partial void NotTold(ILogger logger, StatusCode status);
     }
 }

@@ -4,7 +4,7 @@ namespace ShopMesh.Storefront.Sessions;
 internal static class ShopperCredentials
 {
     // These make tokens, or need none; to ask for a token on their way would go round in circles.
-    private static readonly string[] WithoutToken = ["SignIn", "RefreshToken", "CreateUser"];
+    private static readonly string[] WithoutToken = ["SignIn", "SignOut", "RefreshToken", "CreateUser"];
 
     public static IHttpClientBuilder SendShoppersToken(this IHttpClientBuilder client) =>
         client.AddCallCredentials(async (call, metadata, services) =>
