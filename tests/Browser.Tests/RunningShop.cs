@@ -64,6 +64,14 @@ public sealed class RunningShop : IAsyncLifetime
             ],
             limit.Token);
         builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == "load"));
+        // Long, so that a busy machine fails no test.
+        foreach (var patient in builder.Resources.OfType<ProjectResource>().Where(resource => resource.Name is "storefront" or "orders"))
+        {
+            builder.CreateResourceBuilder(patient)
+                .WithEnvironment("Mesh__Deadlines__Default", "00:00:30")
+                .WithEnvironment("Mesh__Deadlines__Methods__shop.orders.v1.OrderService/PlaceOrder", "00:00:40");
+        }
+
         var application = await builder.BuildAsync(limit.Token);
         await application.StartAsync(limit.Token);
         await application.ResourceNotifications.WaitForResourceHealthyAsync("storefront", limit.Token);

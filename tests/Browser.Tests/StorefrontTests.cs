@@ -251,7 +251,7 @@ public sealed class StorefrontTests(Chromium chromium, RunningShop shop) : IClas
     private async Task SetStockAsync(string product, long quantity)
     {
         await using var database = NpgsqlDataSource.Create(await shop.DatabaseAsync("products-db"));
-        await using var command = database.CreateCommand("UPDATE products SET available_quantity = $1 WHERE name = $2");
+        await using var command = database.CreateCommand("UPDATE products SET available_quantity = $1, received_quantity = $1 + reserved_quantity + sold_quantity WHERE name = $2");
         command.Parameters.Add(new NpgsqlParameter { Value = quantity });
         command.Parameters.Add(new NpgsqlParameter { Value = product });
         (await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
