@@ -10,7 +10,8 @@ public static class ValidatorExtensions
 {
     /// <summary>
     /// Adds every <see cref="IValidator{T}"/> of an assembly, internal ones too. The server runs the validator of a request
-    /// message on each message of that type before the rpc sees it. Those that are marked <see cref="PerItemAttribute"/> are left out.
+    /// message on each message of that type before the rpc sees it. There is one of each for all calls: to build its rules costs more than
+    /// to apply them. Those that are marked <see cref="PerItemAttribute"/> are left out.
     /// </summary>
     /// <param name="services">Where to.</param>
     /// <param name="assembly">The assembly to look through.</param>
@@ -20,7 +21,7 @@ public static class ValidatorExtensions
         foreach (var found in AssemblyScanner.FindValidatorsInAssembly(assembly, includeInternalTypes: true))
         {
             if (!found.ValidatorType.IsDefined(typeof(PerItemAttribute), inherit: false))
-                services.AddScoped(found.InterfaceType, found.ValidatorType);
+                services.AddSingleton(found.InterfaceType, found.ValidatorType);
         }
 
         return services;
