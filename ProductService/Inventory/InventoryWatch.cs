@@ -87,7 +87,7 @@ internal sealed class InventoryWatch(
     {
         var resumed = subscription.Cursor.Length == 0 ? (FeedPosition?)null : cursors.Unprotect(subscription.Cursor);
         var head = await feed.ReadHeadAsync(cancellationToken);
-        var since = resumed ?? head.Settled;
+        var since = resumed ?? FeedPosition.Later(head.Settled, _scope.Position);
         if (!head.Keeps(since))
             throw InventoryCursors.Expired();
         if (!_scope.Subscribe(Ids(subscription.ProductIds), since))

@@ -76,16 +76,19 @@ public sealed class WatchInventoryTests(PostgreSqlCluster cluster) : IAsyncLifet
         await ChangeAsync(b, c, a);
         (await watcher.ReadChangeAsync()).ProductId.ShouldBe(a.Id);
 
+        await _shop.SettleAsync();
         await watcher.SubscribeAsync("", b.Id);
         await ChangeAsync(c, b, a);
         (await watcher.ReadChangeAsync()).ProductId.ShouldBe(b.Id);
         (await watcher.ReadChangeAsync()).ProductId.ShouldBe(a.Id);
 
+        await _shop.SettleAsync();
         await watcher.UnsubscribeAsync(a.Id);
         await watcher.SubscribeAsync("", b.Id);
         await ChangeAsync(a, c, b);
         (await watcher.ReadChangeAsync()).ProductId.ShouldBe(b.Id);
 
+        await _shop.SettleAsync();
         await watcher.SubscribeAsync("");
         await watcher.UnsubscribeAsync(b.Id);
         await watcher.SubscribeAsync("", a.Id);

@@ -83,8 +83,18 @@ public sealed class ProductsShop(PostgreSqlCluster cluster) : IAsyncLifetime
     {
         var product = NewProduct(quantity);
         change?.Invoke(product);
-        return (await Client.CreateProductAsync(new CreateProductRequest { Product = product })).Product;
+        var created = (await Client.CreateProductAsync(new CreateProductRequest { Product = product })).Product;
+        await SettleAsync();
+        return created;
     }
+
+    /// <summary>Waits until no older transaction, which may be one of another test, keeps changes of stock from being shown.</summary>
+    internal Task SettleAsync() => Eventually.Async(async () =>
+    {
+        await using var command = Database.CreateCommand(
+            "SELECT NOT EXISTS (SELECT FROM inventory_changes WHERE transaction_id >= pg_snapshot_xmin(pg_current_snapshot()))");
+        return (bool)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    });
 
     internal async Task<Product> GetAsync(string id) => (await Client.GetProductAsync(new GetProductRequest { Id = id })).Product;
 
