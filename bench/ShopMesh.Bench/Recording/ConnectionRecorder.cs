@@ -11,7 +11,7 @@ internal sealed class ConnectionRecorder(string database, int connection, Action
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (string Sql, uint[] Types)> _prepared = [];
     private readonly Dictionary<string, RecordedStatement> _portals = [];
-    private readonly Queue<RecordedStatement> _executing = [];
+    private readonly Queue<(RecordedStatement Statement, bool IsSimple)> _executing = [];
     private int _trip;
 
     public void Sent(char type, ReadOnlyMemory<byte> content)
@@ -22,7 +22,7 @@ internal sealed class ConnectionRecorder(string database, int connection, Action
             switch (type)
             {
                 case 'Q':
-                    _executing.Enqueue(new RecordedStatement(database, connection, _trip, message.Text(), []));
+                    _executing.Enqueue((new RecordedStatement(database, connection, _trip, message.Text(), []), true));
                     break;
                 case 'P':
                     Parse(message);
@@ -31,7 +31,7 @@ internal sealed class ConnectionRecorder(string database, int connection, Action
                     Bind(message);
                     break;
                 case 'E':
-                    _executing.Enqueue(_portals[message.Text()]);
+                    _executing.Enqueue((_portals[message.Text()], false));
                     break;
                 case 'S':
                     _trip++;
@@ -46,18 +46,29 @@ internal sealed class ConnectionRecorder(string database, int connection, Action
         {
             switch (type)
             {
-                // CommandComplete, such as "INSERT 0 1" or "SELECT 3". A text of several statements, as a driver sends when it
-                // connects, has several.
-                case 'C' when _executing.TryDequeue(out var statement):
+                // CommandComplete, such as "INSERT 0 1" or "SELECT 3".
+                case 'C' when _executing.TryPeek(out var prepared) && !prepared.IsSimple:
                     var tag = new MessageContent(content.Span).Text();
-                    statement.Rows = ulong.TryParse(tag[(tag.LastIndexOf(' ') + 1)..], out var rows) ? rows : 0;
-                    statement.CompletedAt = Stopwatch.GetTimestamp();
-                    onCompleted(statement);
+                    prepared.Statement.Rows = ulong.TryParse(tag[(tag.LastIndexOf(' ') + 1)..], out var rows) ? rows : 0;
+                    Complete();
+                    break;
+
+                // ReadyForQuery. A text of several statements, as a driver sends when it connects or resets a connection, completes
+                // several commands and is ready once.
+                case 'Z' when _executing.TryPeek(out var text) && text.IsSimple:
+                    Complete();
                     break;
                 case 'E' when _executing.Count > 0:
                     throw new InvalidOperationException($"A statement failed while it was recorded: {Encoding.UTF8.GetString(content.Span)}");
             }
         }
+    }
+
+    private void Complete()
+    {
+        var (statement, _) = _executing.Dequeue();
+        statement.CompletedAt = Stopwatch.GetTimestamp();
+        onCompleted(statement);
     }
 
     private void Parse(MessageContent message)

@@ -10,7 +10,7 @@ internal sealed record RecordedTransaction(
 {
     // What a pool does to a connection that comes back to it, and what probes ask: neither belongs to a request. The replay's own pool
     // does the first too.
-    private static readonly string[] NotOfTheRequest = ["DISCARD ", "SELECT 1"];
+    private static readonly string[] NotOfTheRequest = ["DISCARD ", "SET SESSION ", "SELECT 1"];
 
     /// <summary>Takes a recording apart, in the order in which the transactions began.</summary>
     public static IReadOnlyList<RecordedTransaction> Split(IReadOnlyList<RecordedStatement> statements)
