@@ -1,6 +1,5 @@
 using FluentValidation;
 using Shop.Users.V1;
-using User = ShopMesh.Users.Domain.User;
 
 namespace ShopMesh.Users.Validation;
 
@@ -11,9 +10,7 @@ internal sealed class SignInRequestValidator : AbstractValidator<SignInRequest>
 
     public SignInRequestValidator()
     {
-        RuleFor(request => request.Email).Cascade(CascadeMode.Stop)
-            .NotEmpty().WithErrorCode("REQUIRED").WithMessage("It is required.")
-            .MaximumLength(User.MostEmailLength).WithErrorCode("TOO_LONG").WithMessage($"It must have at most {User.MostEmailLength} characters.");
+        RuleFor(request => request.Email).MustBeEmail();
         RuleFor(request => request.Password).Cascade(CascadeMode.Stop)
             .NotEmpty().WithErrorCode("REQUIRED").WithMessage("It is required.")
             .MaximumLength(MostPasswordLength).WithErrorCode("TOO_LONG").WithMessage($"It must have at most {MostPasswordLength} characters.");
