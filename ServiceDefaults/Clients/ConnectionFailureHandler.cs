@@ -23,8 +23,8 @@ internal sealed class ConnectionFailureHandler : DelegatingHandler
         }
         catch (HttpRequestException exception) when (exception.InnerException is HttpProtocolException { ErrorCode: NoError })
         {
-            throw new HttpRequestException(
-                exception.HttpRequestError, exception.Message, new IOException("The server closed the connection.", exception.InnerException));
+            // Without the cause: gRPC would find the protocol's error code in it, and take that for INTERNAL whatever stands around it.
+            throw new HttpRequestException(exception.HttpRequestError, exception.Message, new IOException("The server closed the connection."));
         }
     }
 }

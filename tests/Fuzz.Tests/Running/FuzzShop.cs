@@ -9,6 +9,9 @@ namespace ShopMesh.Fuzz.Tests.Running;
 /// <summary>The three services as processes, each of which lets a caller of the mesh by the name of "fuzz" call all of its rpcs.</summary>
 public sealed class FuzzShop : IAsyncLifetime
 {
+    /// <summary>How large the heap of each process may get, in bytes.</summary>
+    public const int HeapLimit = 256 * 1024 * 1024;
+
     private readonly PostgreSqlCluster _cluster = new();
     private readonly Dictionary<string, ServiceProcess> _processes = [];
 
@@ -26,8 +29,10 @@ public sealed class FuzzShop : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // The collector of servers keeps what it was once given, so that a leak could not be told from it. Processes inherit this.
+        // The collector of servers keeps what it was once given, so that a leak could not be told from it; and a process whose heap
+        // needs more than this ends. Processes inherit both.
         Environment.SetEnvironmentVariable("DOTNET_gcServer", "0");
+        Environment.SetEnvironmentVariable("DOTNET_GCHeapHardLimit", $"0x{HeapLimit:X}");
         await _cluster.InitializeAsync();
         MeshTls = Caller("fuzz");
         await StartAsync("shop.users.v1.UserService", ServiceProgram.Users);

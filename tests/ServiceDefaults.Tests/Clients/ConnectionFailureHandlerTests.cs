@@ -1,4 +1,7 @@
 using System.Security.Authentication;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Mesh.Test.V1;
 using ShopMesh.ServiceDefaults.Clients;
 
 namespace ShopMesh.ServiceDefaults.Tests.Clients;
@@ -23,6 +26,20 @@ public sealed class ConnectionFailureHandlerTests
         var failure = new HttpRequestException(HttpRequestError.SecureConnectionError, "refused", new AuthenticationException());
 
         (await FailAsync(failure)).InnerException.ShouldBeOfType<IOException>();
+    }
+
+    [Theory]
+    [InlineData(NoError, StatusCode.Unavailable)]
+    [InlineData(ProtocolError, StatusCode.Internal)]
+    public async Task Call_ConnectionClosedWithACode_HasTheStatusThatRetriesGoBy(long code, StatusCode status)
+    {
+        var failure = new HttpRequestException(HttpRequestError.HttpProtocolError, "closed", new HttpProtocolException(code, "closed", null));
+        using var channel = GrpcChannel.ForAddress(
+            "https://localhost", new GrpcChannelOptions { HttpHandler = new ConnectionFailureHandler { InnerHandler = new FailingHandler(failure) } });
+
+        var call = new Probe.ProbeClient(channel).EchoAsync(new EchoRequest(), cancellationToken: TestContext.Current.CancellationToken);
+
+        (await Should.ThrowAsync<RpcException>(call.ResponseAsync)).StatusCode.ShouldBe(status);
     }
 
     [Fact]
