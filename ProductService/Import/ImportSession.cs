@@ -1,10 +1,6 @@
 using System.Data;
-using System.Text.Json;
-using Google.Protobuf.Collections;
 using Npgsql;
-using NpgsqlTypes;
 using ShopMesh.Products.Domain;
-using ShopMesh.Products.Grpc;
 using ShopMesh.ServiceDefaults.Errors;
 
 namespace ShopMesh.Products.Import;
@@ -63,6 +59,10 @@ internal sealed class ImportSession : IAsyncDisposable
             {
                 // Someone created one of these products and moved its stock, all while the chunk was being stored.
             }
+            catch (PostgresException e) when (ImportStatements.IsTaken(e))
+            {
+                // Someone created one of these products, which is known next time.
+            }
         }
 
         throw new ConflictException("PRODUCTS_CHANGING", "Products of the import are being made by others at the same time; send the import again.");
@@ -92,65 +92,55 @@ internal sealed class ImportSession : IAsyncDisposable
     {
         var now = StoredTime.Of(_time.GetUtcNow());
         await using var transaction = await _connection.BeginTransactionAsync(cancellationToken);
-        await using (var turn = new NpgsqlCommand(ImportStatements.TakeTurn, _connection))
-            await turn.ExecuteNonQueryAsync(cancellationToken);
-        await StageAsync(rows, now, cancellationToken);
-
-        var known = await CountAsync(ImportStatements.LockKnown, [], cancellationToken);
-        if (known > 0)
+        var known = await LockKnownAsync(rows, cancellationToken);
+        if (known == 0)
         {
-            await using var update = new NpgsqlCommand(ImportStatements.UpdateKnown, _connection) { Parameters = { At(now) } };
-            await update.ExecuteNonQueryAsync(cancellationToken);
+            await ImportCopy.AddAsync(_connection, rows, now, _caller, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return true;
         }
+
+        await ImportCopy.StageAsync(_connection, rows, now, cancellationToken);
+        await using (var update = new NpgsqlCommand(ImportStatements.UpdateKnown, _connection) { Parameters = { At(now) } })
+            await update.ExecuteNonQueryAsync(cancellationToken);
 
         // Those that are known are locked, hence still there; what is neither known nor new was made in between, and is known next time.
-        if (known < rows.Count)
-        {
-            var caller = new NpgsqlParameter<string> { TypedValue = _caller };
-            if (known + await CountAsync(ImportStatements.InsertNew, [At(now), caller], cancellationToken) < rows.Count)
-                return false;
-        }
+        if (known < rows.Count && known + await InsertNewAsync(now, cancellationToken) < rows.Count)
+            return false;
 
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
-    private async Task StageAsync(IReadOnlyList<ImportRow> rows, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<int> LockKnownAsync(IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
-        await using var copy = await _connection.BeginBinaryImportAsync(ImportStatements.Stage, cancellationToken);
-        for (var i = 0; i < rows.Count; i++)
-        {
-            var product = rows[i].Product;
-            var price = product.Price.ToAmount();
-            await copy.StartRowAsync(cancellationToken);
-            await copy.WriteAsync(i, NpgsqlDbType.Integer, cancellationToken);
-            await copy.WriteAsync(Guid.CreateVersion7(now), NpgsqlDbType.Uuid, cancellationToken);
-            await copy.WriteAsync(product.Sku, NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(product.Name, NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(product.Description, NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(price.MinorUnits, NpgsqlDbType.Bigint, cancellationToken);
-            await copy.WriteAsync(price.Currency, NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync((short)Iso4217.MinorUnitDigits(price.Currency), NpgsqlDbType.Smallint, cancellationToken);
-            await copy.WriteAsync((short)product.Category, NpgsqlDbType.Smallint, cancellationToken);
-            await copy.WriteAsync(product.Tags.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(Json(product.Metadata), NpgsqlDbType.Jsonb, cancellationToken);
-            await copy.WriteAsync(product.Status == Shop.Products.V1.ProductStatus.Discontinued, NpgsqlDbType.Boolean, cancellationToken);
-            await copy.WriteAsync(rows[i].Quantity, NpgsqlDbType.Bigint, cancellationToken);
-        }
+        var skus = new string[rows.Count];
+        for (var i = 0; i < skus.Length; i++)
+            skus[i] = rows[i].Product.Sku;
 
-        await copy.CompleteAsync(cancellationToken);
+        // One trip; the second statement sees what was stored by those that the first one waited for.
+        await using var batch = new NpgsqlBatch(_connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(ImportStatements.TakeTurn),
+                new NpgsqlBatchCommand(ImportStatements.LockKnown) { Parameters = { new NpgsqlParameter<string[]> { TypedValue = skus } } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (int)reader.GetInt64(0);
     }
 
-    private async Task<int> CountAsync(string statement, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    private async Task<int> InsertNewAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // Not prepared: the best plan changes as the catalog grows by what is imported.
-        await using var command = new NpgsqlCommand(statement, _connection);
-        command.Parameters.AddRange(parameters);
+        await using var command = new NpgsqlCommand(ImportStatements.InsertNew, _connection)
+        {
+            Parameters = { At(now), new NpgsqlParameter<string> { TypedValue = _caller } },
+        };
         return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
-
-    private static string Json(MapField<string, string> metadata) =>
-        metadata.Count == 0 ? "{}" : JsonSerializer.Serialize(metadata, JsonSerializerOptions.Default);
 
     private static NpgsqlParameter<DateTimeOffset> At(DateTimeOffset time) => new() { TypedValue = time };
 }

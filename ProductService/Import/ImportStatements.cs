@@ -1,3 +1,4 @@
+using Npgsql;
 using ShopMesh.Products.Domain;
 
 namespace ShopMesh.Products.Import;
@@ -5,12 +6,16 @@ namespace ShopMesh.Products.Import;
 /// <summary>The statements by which a chunk gets into the catalog.</summary>
 internal static class ImportStatements
 {
+    /// <summary>The columns of what a product is, in the order in which rows are copied.</summary>
+    public const string Details =
+        "id, sku, name, description, price_minor_units, price_currency, price_decimals, category, tags, metadata, is_discontinued";
+
     /// <summary>A table of this connection alone, that empties itself at the end of each transaction, and is gone with the connection.</summary>
     public const string CreateStaging =
         """
         CREATE TEMP TABLE staged_products (
-            position integer, id uuid, sku text, name text, description text, price_minor_units bigint, price_currency text,
-            price_decimals smallint, category smallint, tags text[], metadata jsonb, is_discontinued boolean, quantity bigint
+            id uuid, sku text, name text, description text, price_minor_units bigint, price_currency text,
+            price_decimals smallint, category smallint, tags text[], metadata jsonb, is_discontinued boolean, quantity bigint, position integer
         ) ON COMMIT DELETE ROWS
         """;
 
@@ -19,20 +24,39 @@ internal static class ImportStatements
 
     /// <summary>
     /// Waits for the chunks of other imports, on any replica: those that bring the same new products would otherwise undo each other's
-    /// work. The first statement of the transaction, which has no id while it waits, and so holds nobody back.
+    /// work. The first statement of the transaction, which has no id while it waits, and so holds nobody back. For the rest of it, products
+    /// are looked up by their index: a catalog that grows faster than its statistics would be read as a whole for each chunk.
     /// </summary>
-    public const string TakeTurn = "SELECT pg_advisory_xact_lock(7308332183041339246)";
+    public const string TakeTurn =
+        "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), pg_advisory_xact_lock(7308332183041339246)";
 
     /// <summary>Fills the table.</summary>
     public const string Stage = "COPY staged_products FROM STDIN (FORMAT BINARY)";
 
-    /// <summary>Locks the products that the catalog has, in the order in which everyone locks products who moves stock. Returns how many.</summary>
+    /// <summary>
+    /// Locks the products that the catalog has, in the order in which everyone locks products who moves stock. $1 is their SKUs. Returns
+    /// how many.
+    /// </summary>
     public const string LockKnown =
         """
         WITH known AS MATERIALIZED (
-            SELECT p.id FROM products p JOIN staged_products s ON s.sku = p.sku ORDER BY p.id FOR NO KEY UPDATE OF p
+            SELECT id FROM products WHERE sku = ANY ($1) ORDER BY id FOR NO KEY UPDATE
         )
         SELECT count(*) FROM known
+        """;
+
+    /// <summary>Adds products of which the catalog has none.</summary>
+    public const string CopyNew =
+        $"""
+        COPY products ({Details},
+            received_quantity, available_quantity, reserved_quantity, sold_quantity, created_at, updated_at, version)
+        FROM STDIN (FORMAT BINARY)
+        """;
+
+    /// <summary>Tells the watchers of their first stock.</summary>
+    public const string CopyChanges =
+        """
+        COPY inventory_changes (product_id, old_quantity, new_quantity, changed_at, changed_by, reason) FROM STDIN (FORMAT BINARY)
         """;
 
     /// <summary>Changes the products that the catalog has, and that are not yet as their rows say. Quantities stay as they are. $1 is now.</summary>
@@ -56,10 +80,9 @@ internal static class ImportStatements
     public const string InsertNew =
         $"""
         WITH inserted AS (
-            INSERT INTO products (
-                id, sku, name, description, price_minor_units, price_currency, price_decimals, category, tags, metadata, is_discontinued,
+            INSERT INTO products ({Details},
                 received_quantity, available_quantity, reserved_quantity, sold_quantity, created_at, updated_at, version)
-            SELECT id, sku, name, description, price_minor_units, price_currency, price_decimals, category, tags, metadata, is_discontinued,
+            SELECT {Details},
                 quantity, quantity, 0, 0, $1, $1, 1
             FROM staged_products ORDER BY position
             ON CONFLICT (sku) DO NOTHING
@@ -70,4 +93,8 @@ internal static class ImportStatements
         )
         SELECT count(*) FROM inserted
         """;
+
+    /// <summary>Whether a product could not be added because someone else has made one with its SKU.</summary>
+    public static bool IsTaken(PostgresException exception) =>
+        exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "ix_products_sku" };
 }
