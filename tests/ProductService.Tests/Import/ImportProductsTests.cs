@@ -1,5 +1,6 @@
 using Google.Rpc;
 using Grpc.Core;
+using Npgsql;
 using Shop.Products.V1;
 using ShopMesh.Products.Import;
 using ShopMesh.Products.Tests.Running;
@@ -155,6 +156,31 @@ public sealed class ImportProductsTests(PostgreSqlCluster cluster) : IAsyncLifet
         await call.RequestStream.WriteAsync(new ImportProductsRequest { Product = ProductsShop.NewProduct() });
         (await Should.ThrowAsync<RpcException>(call.ResponseAsync)).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
         (await ListAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_product_that_someone_else_makes_while_its_chunk_is_copied_is_a_known_one()
+    {
+        var (known, taken) = (await _shop.CreateAsync(10), ProductsShop.NewProduct(3));
+        await using var connection = await _shop.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var make = new NpgsqlCommand("UPDATE products SET sku = $1 WHERE id = $2", connection)
+        {
+            Parameters = { new() { Value = taken.Sku }, new() { Value = Guid.Parse(known.Id) } },
+        };
+        await make.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var import = ImportAsync([.. Enumerable.Range(0, 20).Select(_ => ProductsShop.NewProduct(1)), taken]);
+        await using var waiting = _shop.Database.CreateCommand(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY products%' AND wait_event_type = 'Lock'");
+        await Eventually.Async(async () => (long)(await waiting.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == 1);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+
+        (await import).SucceededCount.ShouldBe(21);
+        var stored = await _shop.GetAsync(known.Id);
+        (stored.Sku, stored.Name, stored.AvailableQuantity).ShouldBe((taken.Sku, taken.Name, 10));
+        (await ListAsync()).Count.ShouldBe(21);
+        (await _shop.SumAsync()).Received.ShouldBe(30);
     }
 
     [Fact]
