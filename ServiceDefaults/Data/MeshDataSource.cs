@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,11 @@ internal sealed class MeshDataSource(
         var builder = new NpgsqlDataSourceBuilder(Complete(connectionName).ConnectionString) { Name = connectionName };
         builder.UseLoggerFactory(loggerFactory);
         builder.EnableParameterLogging(false);
+
+        // What goes on in the background by itself, such as looking for work, is no trace; what it finds to do begins one.
+        builder.ConfigureTracing(tracing => tracing
+            .ConfigureCommandFilter(static _ => Activity.Current is not null)
+            .ConfigureBatchFilter(static _ => Activity.Current is not null));
         configure?.Invoke(builder);
         return builder.Build();
     }
