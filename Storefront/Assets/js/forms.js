@@ -3,6 +3,13 @@
 for (const form of document.querySelectorAll('form[data-submit-on-change]')) {
   form.querySelector('button.plain')?.classList.add('unneeded');
   form.addEventListener('change', () => form.requestSubmit());
+  // Whoever was quicker than this module has chosen already.
+  if ([...form.querySelectorAll('select')].some(isChanged)) form.requestSubmit();
+}
+
+function isChanged(select) {
+  const initial = [...select.options].findIndex((option) => option.defaultSelected);
+  return select.selectedIndex !== Math.max(initial, 0);
 }
 
 for (const form of document.querySelectorAll('form[data-submit-once]')) {
