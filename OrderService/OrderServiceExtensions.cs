@@ -9,6 +9,7 @@ using ShopMesh.Orders.Grpc;
 using ShopMesh.Orders.Outbox;
 using ShopMesh.Orders.Watching;
 using ShopMesh.ServiceDefaults;
+using ShopMesh.ServiceDefaults.Limits;
 using ShopMesh.ServiceDefaults.Notifications;
 using ShopMesh.ServiceDefaults.Querying;
 
@@ -61,7 +62,7 @@ internal static class OrderServiceExtensions
     {
         builder.AddDatabaseNotifications("orders-db", OrderChangeFeed.Channel);
         builder.Services.AddSingleton<OrderChangeFeed>();
-        builder.Services.AddSingleton<WatchLimit>();
+        builder.Services.AddSingleton(provider => new Places("WatchOrder", provider.GetRequiredService<IOptions<OrderOptions>>().Value.Watches.MaxPerReplica));
         builder.Services.AddHostedService<OrderChangePruning>();
     }
 

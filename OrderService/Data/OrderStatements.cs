@@ -7,6 +7,7 @@ using NpgsqlTypes;
 using ShopMesh.Orders.Domain;
 using ShopMesh.Orders.Outbox;
 using ShopMesh.Orders.Watching;
+using ShopMesh.ServiceDefaults.Resources;
 
 namespace ShopMesh.Orders.Data;
 

@@ -5,6 +5,7 @@ using ShopMesh.Orders.Domain;
 using ShopMesh.Orders.Watching;
 using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Errors;
+using ShopMesh.ServiceDefaults.Limits;
 using ShopMesh.ServiceDefaults.Notifications;
 using ShopMesh.ServiceDefaults.Resources;
 
@@ -12,7 +13,7 @@ namespace ShopMesh.Orders.Grpc;
 
 /// <summary>shop.orders.v1.OrderService.</summary>
 internal sealed class OrderGrpcService(
-    OrderSaga saga, IOrderStore orders, OrderList list, OrderChangeFeed feed, ChangeCursors cursors, WatchLimit watches) : OrderService.OrderServiceBase
+    OrderSaga saga, IOrderStore orders, OrderList list, OrderChangeFeed feed, ChangeCursors cursors, Places watches) : OrderService.OrderServiceBase
 {
     public override async Task<PlaceOrderResponse> PlaceOrder(PlaceOrderRequest request, ServerCallContext context)
     {
@@ -57,7 +58,7 @@ internal sealed class OrderGrpcService(
     public override async Task WatchOrder(
         WatchOrderRequest request, IServerStreamWriter<WatchOrderResponse> responseStream, ServerCallContext context)
     {
-        using var watch = watches.Enter();
+        using var watch = watches.Take();
         var order = await FindAsync(request.Id, context);
         var name = $"orders/{order.Id}";
         var seen = request.Cursor.Length > 0 ? cursors.Unprotect(name, request.Cursor)[0] : order.Version;

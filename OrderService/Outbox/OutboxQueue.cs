@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using ShopMesh.Orders.Domain;
+using ShopMesh.ServiceDefaults.Resources;
 
 namespace ShopMesh.Orders.Outbox;
 

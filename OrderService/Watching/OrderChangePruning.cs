@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry;
-using ShopMesh.Orders.Domain;
+using ShopMesh.ServiceDefaults.Resources;
 
 namespace ShopMesh.Orders.Watching;
 

@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using ShopMesh.Products.Domain;
 using ShopMesh.Products.Inventory;
 using ShopMesh.ServiceDefaults.Errors;
+using ShopMesh.ServiceDefaults.Resources;
 
 namespace ShopMesh.Products.Data;
 

@@ -1,7 +1,7 @@
 using System.Data;
 using Npgsql;
-using ShopMesh.Products.Domain;
 using ShopMesh.ServiceDefaults.Errors;
+using ShopMesh.ServiceDefaults.Resources;
 
 namespace ShopMesh.Products.Import;
 

@@ -7,6 +7,7 @@ using ShopMesh.Products.Inventory;
 using ShopMesh.Products.Validation;
 using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Errors;
+using ShopMesh.ServiceDefaults.Limits;
 using ShopMesh.ServiceDefaults.Validation;
 
 namespace ShopMesh.Products.Import;
@@ -26,22 +27,16 @@ internal sealed partial class ProductImporter(
     /// <summary>The trailer of an import that fails: how many of its first rows are settled.</summary>
     public const string SettledTrailer = "import-settled-rows";
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(5);
     private static readonly ProductValidator Rules = new();
     private static readonly FieldViolation[] Missing = [new("product", "It is required.", "REQUIRED")];
 
-    private int _running;
+    private readonly Places _places = new("ImportProducts", options.Value.MostAtOnce);
 
     /// <summary>Imports what the caller sends.</summary>
     public async Task<ImportProductsResponse> ImportAsync(IAsyncStreamReader<ImportProductsRequest> requests, ServerCallContext context)
     {
-        if (Interlocked.Increment(ref _running) > options.Value.MostAtOnce)
-        {
-            Interlocked.Decrement(ref _running);
-            throw new ResourceExhaustedException($"This replica runs {options.Value.MostAtOnce} imports already.", RetryAfter);
-        }
-
+        using var place = _places.Take();
         var began = time.GetTimestamp();
         var summary = new ImportSummary();
         var caller = context.GetCaller().ToString();
@@ -57,10 +52,6 @@ internal sealed partial class ProductImporter(
             Log.EndedEarly(logger, caller, summary.Settled, summary.Received);
             context.ResponseTrailers.Add(SettledTrailer, summary.Settled.ToString(CultureInfo.InvariantCulture));
             throw;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _running);
         }
     }
 

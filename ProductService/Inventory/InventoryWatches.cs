@@ -4,6 +4,7 @@ using Shop.Products.V1;
 using ShopMesh.Products.Data;
 using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Errors;
+using ShopMesh.ServiceDefaults.Limits;
 using ShopMesh.ServiceDefaults.Notifications;
 
 namespace ShopMesh.Products.Inventory;
@@ -18,31 +19,16 @@ internal sealed class InventoryWatches(
     IHostApplicationLifetime lifetime,
     TimeProvider time)
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-
-    private int _watching;
+    private readonly Places _places = new("WatchInventory", options.Value.MostWatches);
 
     /// <summary>Serves one watcher until it leaves.</summary>
     /// <exception cref="ResourceExhaustedException">There are too many.</exception>
     public async Task ServeAsync(
         IAsyncStreamReader<WatchInventoryRequest> requests, IServerStreamWriter<WatchInventoryResponse> responses, ServerCallContext context)
     {
-        if (Interlocked.Increment(ref _watching) > options.Value.MostWatches)
-        {
-            Interlocked.Decrement(ref _watching);
-            throw new ResourceExhaustedException(
-                $"This replica serves {options.Value.MostWatches} watchers already; another one may have room.", RetryAfter);
-        }
-
-        try
-        {
-            var watch = new InventoryWatch(
-                ledger, feed, cursors, notifications, new WatchWriter(responses, context.CancellationToken), context.GetCaller().ToString(), time);
-            await watch.RunAsync(requests, lifetime.ApplicationStopping, context.CancellationToken);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _watching);
-        }
+        using var place = _places.Take();
+        var watch = new InventoryWatch(
+            ledger, feed, cursors, notifications, new WatchWriter(responses, context.CancellationToken), context.GetCaller().ToString(), time);
+        await watch.RunAsync(requests, lifetime.ApplicationStopping, context.CancellationToken);
     }
 }

@@ -1,3 +1,5 @@
+using ShopMesh.ServiceDefaults.Resources;
+
 namespace ShopMesh.Users.Domain;
 
 /// <summary>A person with an account in the shop.</summary>

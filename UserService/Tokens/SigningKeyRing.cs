@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Errors;
+using ShopMesh.ServiceDefaults.Resources;
 using ShopMesh.Users.Data;
-using ShopMesh.Users.Domain;
 
 namespace ShopMesh.Users.Tokens;
 

@@ -1,3 +1,5 @@
+using ShopMesh.ServiceDefaults.Resources;
+
 namespace ShopMesh.Users.Domain.Changes;
 
 /// <summary>

@@ -2,6 +2,7 @@ using FluentValidation;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Shop.Users.V1;
+using ShopMesh.ServiceDefaults.Limits;
 using ShopMesh.ServiceDefaults.Validation;
 using ShopMesh.Users.Data;
 using ShopMesh.Users.Domain;

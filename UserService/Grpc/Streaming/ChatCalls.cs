@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Shop.Users.V1;
 using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Errors;
+using ShopMesh.ServiceDefaults.Limits;
 using ShopMesh.ServiceDefaults.Notifications;
 using ShopMesh.Users.Data;
 using ShopMesh.Users.Limits;

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Shop.Users.V1;
+using ShopMesh.ServiceDefaults.Limits;
 using ShopMesh.ServiceDefaults.Querying;
 using ShopMesh.Users.Data;
 using ShopMesh.Users.Limits;

@@ -6,6 +6,8 @@ using Shop.Common.V1;
 using Shop.Users.V1;
 using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Errors;
+using ShopMesh.ServiceDefaults.Limits;
+using ShopMesh.ServiceDefaults.Resources;
 using ShopMesh.ServiceDefaults.Validation;
 using ShopMesh.Users.Data;
 using ShopMesh.Users.Domain.Events;
@@ -74,8 +76,8 @@ internal sealed class UserEventsCalls(
             EventId = Guid.Parse(request.EventId),
             UserId = userId,
             Kind = (UserEventKind)request.EventCase,
-            OccurredAt = Domain.StoredTime.Of(request.OccurredAt.ToDateTimeOffset()),
-            ReceivedAt = Domain.StoredTime.Of(time.GetUtcNow()),
+            OccurredAt = StoredTime.Of(request.OccurredAt.ToDateTimeOffset()),
+            ReceivedAt = StoredTime.Of(time.GetUtcNow()),
             Details = JsonFormatter.Default.Format(Details(request)),
         });
     }

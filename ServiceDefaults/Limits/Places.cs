@@ -1,11 +1,11 @@
 using ShopMesh.ServiceDefaults.Errors;
 
-namespace ShopMesh.Users.Limits;
+namespace ShopMesh.ServiceDefaults.Limits;
 
-/// <summary>The places that this replica has for one kind of call that lasts.</summary>
+/// <summary>The places that this replica has for one kind of call that lasts, such as a watch.</summary>
 /// <param name="rpc">The rpc, for the error.</param>
 /// <param name="most">How many places there are.</param>
-internal sealed class Places(string rpc, int most)
+public sealed class Places(string rpc, int most)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 

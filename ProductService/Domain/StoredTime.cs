@@ -1,7 +1,0 @@
-namespace ShopMesh.Products.Domain;
-
-/// <summary>Times as PostgreSQL keeps them: in UTC, in microseconds. What we answer now is what we answer later.</summary>
-internal static class StoredTime
-{
-    public static DateTimeOffset Of(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
-}
