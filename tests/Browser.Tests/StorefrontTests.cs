@@ -180,6 +180,8 @@ public sealed class StorefrontTests(Chromium chromium, RunningShop shop) : IClas
         await using var visitor = await ShopPage.OpenAsync(chromium, shop);
         await visitor.Page.FillAsync("#q", "MUG");
         await visitor.Page.PressAsync("#q", "Enter");
+        // The page before has products too, and the number of them may end with a 5.
+        await visitor.Page.WaitForURLAsync("**q=MUG**");
         await visitor.WaitForTextAsync(".listhead", "5 products");
         await visitor.Page.SelectOptionAsync("#sort", "price-desc");
         await visitor.Page.WaitForURLAsync("**sort=price-desc**");
