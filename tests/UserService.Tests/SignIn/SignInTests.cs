@@ -71,6 +71,13 @@ public sealed class SignInTests(UsersShop shop) : IClassFixture<UsersShop>
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("nobody")]
+    [InlineData("a\0b@example.com")]
+    public async Task An_address_that_is_none_is_an_invalid_argument(string email) =>
+        await shop.Anonymous.SignInAsync(new SignInRequest { Email = email, Password = Password }).ShouldFailAsync(StatusCode.InvalidArgument);
+
+    [Theory]
     [InlineData(nameof(UserStatus.Suspended))]
     [InlineData(nameof(UserStatus.Inactive))]
     public async Task An_account_that_is_not_active_is_told_so_only_to_who_knows_its_password(string status)
