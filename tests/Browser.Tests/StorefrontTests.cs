@@ -38,7 +38,7 @@ public sealed class StorefrontTests(Chromium chromium, RunningShop shop) : IClas
     }
 
     [Fact]
-    public async Task An_order_that_is_cancelled_elsewhere_is_seen_so_without_reloading()
+    public async Task An_order_is_cancelled_without_reloading_and_shows_so_in_another_window_once_that_is_reloaded()
     {
         await using var ada = await ShopPage.OpenAsync(chromium, shop);
         await ada.SignUpAsync();
