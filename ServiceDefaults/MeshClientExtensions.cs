@@ -22,7 +22,7 @@ public static class MeshClientExtensions
     public static IHttpClientBuilder AddMeshClient<TClient>(this IServiceCollection services, string serviceName) where TClient : class
     {
         ArgumentException.ThrowIfNullOrEmpty(serviceName);
-        services.AddSingleton(new ClientRequirement($"the client of \"{serviceName}\"", IsEdge: false));
+        services.AddSingleton(new ClientRequirement(serviceName, IsEdge: false));
         return services.AddClient<TClient>(serviceName, $"mesh:///{serviceName}", isEdge: false);
     }
 
@@ -36,7 +36,7 @@ public static class MeshClientExtensions
     public static IHttpClientBuilder AddEdgeClient<TClient>(this IServiceCollection services, string serviceName) where TClient : class
     {
         ArgumentException.ThrowIfNullOrEmpty(serviceName);
-        services.AddSingleton(new ClientRequirement($"the edge client of \"{serviceName}\"", IsEdge: true));
+        services.AddSingleton(new ClientRequirement(serviceName, IsEdge: true));
         return services.AddClient<TClient>(serviceName, $"mesh:///_edge.{serviceName}", isEdge: true);
     }
 

@@ -94,12 +94,15 @@ public static class ServiceDefaultsExtensions
         services.AddMeshOptions<EdgeOptions>();
         services.AddMeshOptions<ClientOptions>();
         services.AddMeshOptions<DeadlineOptions>();
+        services.AddMeshOptions<DiscoveryOptions>();
 
         services.AddSingleton<MeshCertificateSource>();
         services.AddSingleton<EdgeCertificateSource>();
         services.AddSingleton<PeerVerifier>();
         services.AddSingleton<MeshHandshake>();
         services.AddSingleton<EdgeHandshake>();
+        services.TryAddSingleton<IHostLookup, SystemHostLookup>();
+        services.AddSingleton<DnsNames>();
         services.AddSingleton<ResolverFactory, MeshResolverFactory>();
         services.AddHttpContextAccessor();
         services.AddHostedService<ConfigurationCheck>();

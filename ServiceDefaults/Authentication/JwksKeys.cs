@@ -7,6 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 using ShopMesh.ServiceDefaults.Discovery;
 using ShopMesh.ServiceDefaults.Errors;
 using ShopMesh.ServiceDefaults.Identity;
+using ShopMesh.ServiceDefaults.Listeners;
 
 namespace ShopMesh.ServiceDefaults.Authentication;
 
@@ -68,6 +69,7 @@ internal sealed partial class JwksKeys(
     {
         if (options.Value.KeysFrom is not null)
         {
+            new ServiceAddress(options.Value.KeysFrom, MeshListenerNames.Edge).Check(configuration);
             certificates.Require(own: false, trust: true, $"{AuthenticationOptions.SectionName}:KeysFrom");
             _ = certificates.Current;
         }
@@ -134,10 +136,10 @@ internal sealed partial class JwksKeys(
     private async Task<bool> FetchFromAnyAsync()
     {
         var service = options.Value.KeysFrom!;
-        (string Host, int Port)[] replicas;
+        ServiceTarget[] replicas;
         try
         {
-            replicas = [.. new ServiceAddress(service, "edge").Resolve(configuration)];
+            replicas = [.. new ServiceAddress(service, MeshListenerNames.Edge).Read(configuration)];
         }
         catch (FormatException exception)
         {
@@ -147,7 +149,7 @@ internal sealed partial class JwksKeys(
 
         Random.Shared.Shuffle(replicas);
         var problem = $"services:{service}:edge:0 is not set";
-        foreach (var (host, port) in replicas)
+        foreach (var (host, port) in replicas.Select(replica => (replica.CertificateHost, replica.Port)))
         {
             try
             {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using ShopMesh.ServiceDefaults.Hosting;
 
 namespace ShopMesh.ServiceDefaults.Discovery;
 
@@ -19,19 +20,27 @@ internal sealed record ServiceAddress(string Service, string Endpoint)
         return dot < 2 || dot == path.Length - 1 ? null : new ServiceAddress(path[(dot + 1)..], path[1..dot]);
     }
 
-    /// <summary>The addresses that configuration has now, in order, each once.</summary>
-    /// <exception cref="FormatException">One of them is not an https address of a host and a port.</exception>
-    public IReadOnlyList<(string Host, int Port)> Resolve(IConfiguration configuration)
-    {
-        var addresses = new List<(string Host, int Port)>();
-        foreach (var entry in configuration.GetSection(Section).GetChildren().Where(entry => !string.IsNullOrEmpty(entry.Value)))
-        {
-            if (!Uri.TryCreate(entry.Value, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || uri.AbsolutePath != "/")
-                throw new FormatException($"{entry.Path} is \"{entry.Value}\" but must be https://host:port.");
-            if (!addresses.Contains((uri.IdnHost, uri.Port)))
-                addresses.Add((uri.IdnHost, uri.Port));
-        }
+    /// <summary>What configuration has now, in order, each once.</summary>
+    /// <exception cref="FormatException">An entry is neither <c>https://host:port</c> nor <c>dns:///name:port</c>.</exception>
+    public IReadOnlyList<ServiceTarget> Read(IConfiguration configuration) =>
+    [
+        .. configuration.GetSection(Section).GetChildren()
+            .Where(entry => !string.IsNullOrEmpty(entry.Value))
+            .Select(entry => ServiceTarget.Parse(entry.Path, entry.Value!))
+            .Distinct(),
+    ];
 
-        return addresses;
+    /// <summary>Checks at start what configuration has. That a service has no address yet is no mistake: it may come later.</summary>
+    /// <exception cref="StartupException">An entry cannot be read.</exception>
+    public void Check(IConfiguration configuration)
+    {
+        try
+        {
+            Read(configuration);
+        }
+        catch (FormatException exception)
+        {
+            throw new StartupException(exception.Message, exception);
+        }
     }
 }

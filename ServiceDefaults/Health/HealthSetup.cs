@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Authorization;
 using ShopMesh.ServiceDefaults.Configuration;
+using ShopMesh.ServiceDefaults.Discovery;
 using ShopMesh.ServiceDefaults.Hosting;
 using ShopMesh.ServiceDefaults.Identity;
 
@@ -28,6 +29,7 @@ internal static class HealthSetup
                 provider.GetRequiredService<MeshCertificateSource>(), provider.GetRequiredService<TimeProvider>())))
             .Add(Check("edge-certificate", provider => new IdentityHealthCheck(
                 provider.GetRequiredService<EdgeCertificateSource>(), provider.GetRequiredService<TimeProvider>())))
+            .Add(Check("discovery", provider => new DiscoveryHealthCheck(provider.GetRequiredService<DnsNames>())))
             .Add(Check("policy", provider => new PolicyHealthCheck(
                 provider.GetRequiredService<CallerPolicySource>(), provider.GetRequiredService<ApiKeyRing>())));
 

@@ -28,6 +28,7 @@ internal sealed class ConfigurationCheck(
 
         foreach (var client in clients)
         {
+            client.Address.Check(configuration);
             if (client.IsEdge)
                 Load(edge, own: false, client.Name);
             else

@@ -22,6 +22,7 @@ internal static class TelemetryNames
     public const string MeshPeerService = "mesh.peer.service";
 
     public const string Meter = "ShopMesh.Rpc";
+    public const string DiscoveryMeter = "ShopMesh.Discovery";
 
     public const string GrpcClientSource = "Grpc.Net.Client";
     public const string AspNetCoreSource = "Microsoft.AspNetCore";

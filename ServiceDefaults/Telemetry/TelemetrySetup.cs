@@ -39,7 +39,7 @@ internal static class TelemetrySetup
                 .AddProcessor(new RpcSpanProcessor()))
             .WithMetrics(metrics => metrics
                 .AddMeter(builder.Environment.ApplicationName, "ShopMesh.*")
-                .AddMeter("System.Runtime", "System.Net.Http", "Npgsql", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"))
+                .AddMeter("System.Runtime", "System.Net.Http", "System.Net.NameResolution", "Npgsql", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"))
             .WithLogging(configureBuilder: null, logs =>
             {
                 logs.IncludeScopes = true;

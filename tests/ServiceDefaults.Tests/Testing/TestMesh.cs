@@ -79,13 +79,14 @@ internal sealed class TestMesh : IAsyncDisposable
     }
 
     /// <summary>A worker with a client of a service's edge listener.</summary>
-    public TestClient EdgeClient(string service, TestService replica, IDictionary<string, string?>? settings = null) => NewClient(
+    public TestClient EdgeClient(
+        string service, TestService? replica, IDictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null) => NewClient(
         "shopper",
         services => services.AddEdgeClient<Probe.ProbeClient>(service),
-        [KeyValuePair.Create($"services:{service}:edge:0", (string?)replica.Edge.ToString())],
+        replica is null ? [] : [KeyValuePair.Create($"services:{service}:edge:0", (string?)replica.Edge.ToString())],
         settings,
         identity: null,
-        configure: null);
+        configure);
 
     public async ValueTask DisposeAsync()
     {
