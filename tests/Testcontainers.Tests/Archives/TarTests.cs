@@ -38,7 +38,12 @@ public sealed class TarTests : IDisposable
 
         await WriteAsync(new TarHeader
         {
-            Name = name, Mode = 0b110_100_000, UserId = 70, GroupId = 1654, Size = content.Length, ModTime = new DateTime(2024, 2, 29, 12, 34, 56),
+            Name = name,
+            Mode = 0b110_100_000,
+            UserId = 70,
+            GroupId = 1654,
+            Size = content.Length,
+            ModTime = new DateTime(2024, 2, 29, 12, 34, 56),
         }, content);
 
         var listed = await TarAsync("--list", "--verbose", "--numeric-owner", "--full-time", "--utc", "--quoting-style=literal", "--file", Archive);
@@ -238,7 +243,9 @@ public sealed class TarTests : IDisposable
     {
         using var tar = Process.Start(new ProcessStartInfo("tar", arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["LC_ALL"] = "C.UTF-8" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["LC_ALL"] = "C.UTF-8" },
         })!;
         var error = tar.StandardError.ReadToEndAsync(Token);
         return (await tar.StandardOutput.ReadToEndAsync(Token), await error);
