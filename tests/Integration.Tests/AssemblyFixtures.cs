@@ -3,3 +3,4 @@ using Xunit;
 
 // One system for all tests of this assembly: starting it is the dearest thing they do.
 [assembly: AssemblyFixture(typeof(ShopSystem))]
+[assembly: JournalOfFailures]

@@ -24,6 +24,9 @@ public sealed class ShopSystem : IAsyncLifetime
     private OtlpReceiver? _telemetry;
     private DistributedApplication? _application;
 
+    /// <summary>What the system has said last; <see langword="null"/> before it was built.</summary>
+    internal SystemJournal? Journal { get; private set; }
+
     internal DistributedApplication Application => _application!;
 
     internal OtlpReceiver Telemetry => _telemetry!;
@@ -44,15 +47,25 @@ public sealed class ShopSystem : IAsyncLifetime
             ],
             limit.Token);
         _application = await builder.BuildAsync(limit.Token);
-        await _application.StartAsync(limit.Token);
-        foreach (var service in (string[])["users", "products", "orders"])
-            await _application.ResourceNotifications.WaitForResourceHealthyAsync(service, limit.Token);
+        Journal = SystemJournal.Open(_application);
+        try
+        {
+            await _application.StartAsync(limit.Token);
+            foreach (var service in (string[])["users", "products", "orders"])
+                await _application.ResourceNotifications.WaitForResourceHealthyAsync(service, limit.Token);
 
-        await WarmUpAsync(limit.Token);
+            await WarmUpAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The system did not serve within {StartLimit.TotalMinutes} minutes.{Environment.NewLine}{Journal}");
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (Journal is not null)
+            await Journal.DisposeAsync();
         if (_application is not null)
             await _application.DisposeAsync();
         if (_telemetry is not null)
