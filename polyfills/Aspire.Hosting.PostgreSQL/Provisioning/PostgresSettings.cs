@@ -14,6 +14,7 @@ internal sealed record PostgresSettings(
 {
     public const string Section = "Aspire:PostgreSQL";
     public const string ProviderKey = $"{Section}:Provider";
+    public const string ImageKey = $"{Section}:Image";
     public const string SearchFoldersKey = $"{Section}:SearchFolders";
     public const string NpmVersionKey = $"{Section}:NpmVersion";
     public const string NpmCacheFolderKey = $"{Section}:NpmCacheFolder";

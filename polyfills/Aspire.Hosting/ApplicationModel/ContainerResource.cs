@@ -9,4 +9,7 @@ public class ContainerResource(string name, string? entrypoint = null)
 {
     /// <summary>What to run in place of the image's entry point.</summary>
     public string? Entrypoint { get; set; } = entrypoint;
+
+    /// <summary>Whether it runs on this machine itself, as a database server can where there is no container engine.</summary>
+    internal bool IsOnThisMachine { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aspire.Hosting.Endpoints;
 
 namespace Aspire.Hosting.ApplicationModel;
 
@@ -42,14 +43,15 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
         if (Property == EndpointProperty.TlsEnabled) return new(Endpoint.EndpointAnnotation.TlsEnabled.ToString());
 
         var address = Endpoint.AllocatedFor(context.Instance);
+        var seen = SeenAddress.Of(Endpoint.Resource, address, ReferenceEquals(context.Caller, Endpoint.Resource) ? null : context.Caller);
         return new(Property switch
         {
-            EndpointProperty.Url => address.UriString,
-            EndpointProperty.Host => address.Address,
-            EndpointProperty.IPV4Host => address.Address == "localhost" ? "127.0.0.1" : address.Address,
-            EndpointProperty.Port => address.Port.ToString(CultureInfo.InvariantCulture),
+            EndpointProperty.Url => seen.Url,
+            EndpointProperty.Host => seen.Host,
+            EndpointProperty.IPV4Host => seen.Host == "localhost" ? "127.0.0.1" : seen.Host,
+            EndpointProperty.Port => seen.Port,
             EndpointProperty.TargetPort => address.TargetPortExpression ?? address.Port.ToString(CultureInfo.InvariantCulture),
-            EndpointProperty.HostAndPort => address.EndPointString,
+            EndpointProperty.HostAndPort => seen.HostAndPort,
             _ => throw new InvalidOperationException($"The endpoint property {Property} is not known."),
         });
     }

@@ -19,6 +19,12 @@ public interface IResourceWithConnectionString : IResource, IManifestExpressionP
 
     ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => GetConnectionStringAsync(cancellationToken);
 
+    // In a container, what is on this machine has another address.
+    ValueTask<string?> IValueProvider.GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken)
+        => context.Caller is ContainerResource
+            ? ConnectionStringExpression.GetValueAsync(context, cancellationToken)
+            : GetConnectionStringAsync(cancellationToken);
+
     /// <summary>The parts of the connection string by name, such as Host, Port, Username, Password, DatabaseName, Uri.</summary>
     IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties() => [];
 }

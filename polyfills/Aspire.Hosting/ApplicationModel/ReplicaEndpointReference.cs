@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aspire.Hosting.Endpoints;
 
 namespace Aspire.Hosting.ApplicationModel;
 
@@ -11,11 +12,13 @@ internal sealed class ReplicaEndpointReference(EndpointReference endpoint, int r
 
     IEnumerable<object> IValueWithReferences.References => [endpoint];
 
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => GetValueAsync(new ValueProviderContext(), cancellationToken);
+
+    public ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default)
     {
         var replicas = endpoint.EndpointAnnotation.ReplicaEndpoints;
         return replica < replicas.Count
-            ? new(replicas[replica].UriString)
+            ? new(SeenAddress.Of(endpoint.Resource, replicas[replica], context.Caller).Url)
             : throw new InvalidOperationException(
                 $"The endpoint '{endpoint.EndpointName}' of '{endpoint.Resource.Name}' has {replicas.Count} replicas with an address; "
                 + $"replica {replica} has none.");

@@ -11,8 +11,9 @@ internal sealed class PlainReport(TextWriter writer) : IReport
 
     public void Show(ReplicaStatus now, ReplicaStatus? before)
     {
-        // What a replica still waits for, or why it is not healthy yet, would be a line every moment.
-        if (now.Stage == before?.Stage || now.Stage == ReplicaStage.Pending || now.Text == before?.Text) return;
+        // What a replica still waits for, or why it is not healthy yet, would be a line every moment. What a start is at is worth one: an
+        // image that is being pulled, or which of several ways is taken.
+        if ((now.Stage == before?.Stage && now.Stage != ReplicaStage.Starting) || now.Stage == ReplicaStage.Pending || now.Text == before?.Text) return;
         WriteLine(string.Create(CultureInfo.InvariantCulture, $"{now.Since.TotalSeconds,6:0.0} s  {now.Name,-24} {now.Text}"), now.IsFault);
     }
 

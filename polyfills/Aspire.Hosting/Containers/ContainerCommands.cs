@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Aspire.Hosting.ApplicationModel;
@@ -11,6 +10,9 @@ internal static class ContainerCommands
     public const string OwnerLabel = "aspire.apphost";
     public const string ProcessLabel = "aspire.apphost.process";
     public const string SpecLabel = "aspire.container.spec";
+    public const string RunLabel = "aspire.container.run";
+    public const string ReplicaLabel = "aspire.container.replica";
+    public const string PersistentLabel = "aspire.container.lifetime=persistent";
 
     // These steer the engine's own program where it runs, so their values cannot travel in its environment.
     private static readonly string[] EngineVariables =
@@ -22,25 +24,31 @@ internal static class ContainerCommands
     /// <summary>The command that creates the container without starting it.</summary>
     /// <param name="spec">The container.</param>
     /// <param name="owner">Identifies the app host's project, over all of its runs.</param>
-    public static EngineCommand Create(ContainerSpec spec, string owner)
+    /// <param name="run">Identifies this one container.</param>
+    public static EngineCommand Create(ContainerSpec spec, string owner, string run)
     {
         var arguments = new List<string>
         {
             "create",
+            // It is there, or has just been pulled with its progress shown.
+            "--pull", "never",
             "--name", spec.Name,
             "--label", $"{OwnerLabel}={owner}",
             "--label", $"{SpecLabel}={Fingerprint(spec)}",
+            "--label", $"{RunLabel}={run}",
             // Programs on this machine, such as the dashboard's OTLP endpoint.
             "--add-host", "host.docker.internal:host-gateway",
         };
-        if (spec.Lifetime == ContainerLifetime.Session)
-            arguments.AddRange(["--label", string.Create(CultureInfo.InvariantCulture, $"{ProcessLabel}={Environment.ProcessId}")]);
-        if (spec.Network is not null)
+        arguments.AddRange(spec.Lifetime == ContainerLifetime.Session
+            ? ["--label", $"{ProcessLabel}={OwnerProcess.Current}", "--label", $"{ReplicaLabel}={spec.ReplicaId}"]
+            : ["--label", PersistentLabel]);
+        // A container that outlives the run is put on the run's network when that is there.
+        if (spec.Network is not null && spec.Lifetime == ContainerLifetime.Session)
             arguments.AddRange(["--network", spec.Network, "--network-alias", spec.ResourceName]);
         if (spec.Entrypoint is not null)
             arguments.AddRange(["--entrypoint", spec.Entrypoint]);
         foreach (var port in spec.Ports)
-            arguments.AddRange(["--publish", $"127.0.0.1:{port.HostPort}:{port.TargetPort}/{port.Protocol.ToString().ToLowerInvariant()}"]);
+            arguments.AddRange(["--publish", $"{port.HostAddress}:{port.HostPort}:{port.TargetPort}/{port.Protocol.ToString().ToLowerInvariant()}"]);
         foreach (var mount in spec.Mounts)
             arguments.AddRange(["--mount", Mount(mount)]);
 
@@ -81,7 +89,6 @@ internal static class ContainerCommands
 
         Add(spec.Image);
         Add(spec.Entrypoint);
-        Add(spec.Network);
         foreach (var port in spec.Ports)
             Add(port.ToString());
         foreach (var mount in spec.Mounts)

@@ -12,8 +12,14 @@ internal sealed record ContainerEngine(string Name, string Program, string Versi
     public Task<ProgramResult> RunAsync(
         IReadOnlyList<string> arguments,
         TimeSpan timeout,
-        IReadOnlyDictionary<string, string>? environment = null,
         Action<string>? onLine = null,
         CancellationToken cancellationToken = default)
-        => ProgramRunner.RunAsync([Program, .. arguments], timeout, environment: environment, onLine: onLine, cancellationToken: cancellationToken);
+        => ProgramRunner.RunAsync([Program, .. arguments], timeout, onLine: onLine, cancellationToken: cancellationToken);
+
+    /// <summary>
+    /// Runs a short command with variables of a container in its environment. No shell, which some variables steer, comes between.
+    /// </summary>
+    public Task<ProgramResult> CreateAsync(EngineCommand command, TimeSpan timeout, CancellationToken cancellationToken)
+        => ProgramRunner.RunAsync(
+            [Program, .. command.Arguments], timeout, standardInput: "", environment: command.Environment, cancellationToken: cancellationToken);
 }

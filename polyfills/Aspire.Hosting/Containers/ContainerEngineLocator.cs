@@ -11,16 +11,23 @@ internal sealed class ContainerEngineLocator(IConfiguration configuration)
 {
     public const string RuntimeKey = "ASPIRE_CONTAINER_RUNTIME";
     private static readonly string[] Known = ["docker", "podman"];
-    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(4);
 
     private readonly Lock _gate = new();
     private Task<ContainerEngineProbe>? _probe;
 
-    /// <summary>The engine, or why there is none.</summary>
+    /// <summary>How long a program may take to tell whether its engine runs.</summary>
+    internal TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>The engine, or why there is none. Once there is one it stays that one.</summary>
     public Task<ContainerEngineProbe> ProbeAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
-            return (_probe ??= FindAsync()).WaitAsync(cancellationToken);
+        {
+            // That there is none is not kept: someone may start it, and then the resource.
+            if (_probe is null || _probe.IsFaulted || _probe is { IsCompletedSuccessfully: true, Result.Engine: null })
+                _probe = FindAsync();
+            return _probe.WaitAsync(cancellationToken);
+        }
     }
 
     /// <exception cref="DistributedApplicationException">There is no engine; the message says what was tried.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
@@ -8,28 +9,48 @@ using Microsoft.Extensions.Hosting;
 namespace Aspire.Hosting.Containers;
 
 /// <summary>Runs container resources by the command line of the machine's container engine.</summary>
-internal sealed class ContainerExecutor(
-    ContainerEngineLocator engines, IDistributedApplicationBuilder application, IHostApplicationLifetime lifetime) : IResourceExecutor, IDisposable
+internal sealed class ContainerExecutor : IResourceExecutor, IAsyncDisposable
 {
-    private readonly string _owner = AppHostIdentity.Of(application).PathHash;
-    private readonly string _network = ContainerNetwork.NewName(AppHostIdentity.Of(application).PathHash);
+    private readonly ContainerEngineLocator _engines;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly string _owner;
+    private readonly ContainerNetwork _network;
     private readonly SemaphoreSlim _preparing = new(1, 1);
+    private readonly ConcurrentDictionary<string, bool> _haveRun = new(StringComparer.Ordinal);
     private bool _isPrepared;
+
+    public ContainerExecutor(ContainerEngineLocator engines, IDistributedApplicationBuilder application, IHostApplicationLifetime lifetime)
+    {
+        _engines = engines;
+        _lifetime = lifetime;
+        _owner = AppHostIdentity.Of(application).PathHash;
+        _network = new ContainerNetwork($"aspire-{_owner[..12]}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}", _owner);
+    }
 
     public bool CanExecute(IResource resource) => resource is ContainerResource;
 
     public async Task<IResourceRun> StartAsync(ResourceStart start, CancellationToken cancellationToken)
     {
-        var engine = await engines.RequireAsync(start.Resource.Name, cancellationToken).ConfigureAwait(false);
-        var spec = await DescribeAsync(start, cancellationToken).ConfigureAwait(false);
-        await PrepareAsync(engine, spec.Network, cancellationToken).ConfigureAwait(false);
-        start.ReportProgress($"starting {spec.Image} with {engine.Name} {engine.Version}");
-        var run = await ContainerRun.StartAsync(
-            engine, spec, _owner, (line, isError) => start.Console.Append(line, isError), cancellationToken).ConfigureAwait(false);
-        return new ContainerResourceRun(run, engine, spec, lifetime.ApplicationStopping);
+        var engine = await _engines.RequireAsync(start.Resource.Name, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var run = await RunAsync(engine, start, cancellationToken).ConfigureAwait(false);
+            _haveRun[start.Instance.Id] = true;
+            return run;
+        }
+        catch (EngineGoneException exception) when (_haveRun.ContainsKey(start.Instance.Id))
+        {
+            // It did run, so it is tried again until the engine is back.
+            start.Console.Append(exception.Message, isError: true);
+            return new FailedRun(exception.Message);
+        }
     }
 
-    public void Dispose() => _preparing.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _network.DisposeAsync().ConfigureAwait(false);
+        _preparing.Dispose();
+    }
 
     /// <summary>The container that a resource describes.</summary>
     internal async Task<ContainerSpec> DescribeAsync(ResourceStart start, CancellationToken cancellationToken)
@@ -46,9 +67,10 @@ internal sealed class ContainerExecutor(
         {
             Name = resource.Annotations.OfType<ContainerNameAnnotation>().LastOrDefault()?.Name ?? NameFor(resource, containerLifetime),
             ResourceName = resource.Name,
+            // Several app hosts may run in one process.
+            ReplicaId = $"{_network.Name}/{start.Instance.Id}",
             Image = ContainerCommands.ImageName(image),
-            // A container that outlives the run cannot be on the run's network.
-            Network = containerLifetime == ContainerLifetime.Session ? _network : null,
+            Network = _network.Name,
             Entrypoint = resource.Entrypoint,
             Arguments = start.Arguments,
             Environment = start.Environment.Where(variable => variable.IsFromSpec)
@@ -60,17 +82,28 @@ internal sealed class ContainerExecutor(
         };
     }
 
-    private async Task PrepareAsync(ContainerEngine engine, string? network, CancellationToken cancellationToken)
+    private async Task<ContainerResourceRun> RunAsync(ContainerEngine engine, ResourceStart start, CancellationToken cancellationToken)
+    {
+        var spec = await DescribeAsync(start, cancellationToken).ConfigureAwait(false);
+        await RemoveOrphansOnceAsync(engine, cancellationToken).ConfigureAwait(false);
+        await ContainerOrphans.RemoveOfReplicaAsync(engine, spec.ReplicaId, cancellationToken).ConfigureAwait(false);
+        await ContainerImages.EnsureAsync(
+            engine, spec.Image, line => start.Console.Append(line), start.ReportProgress, cancellationToken).ConfigureAwait(false);
+        await _network.EnsureAsync(engine, cancellationToken).ConfigureAwait(false);
+
+        start.ReportProgress($"starting {spec.Image} with {engine.Name} {engine.Version}");
+        var run = await ContainerRun.StartAsync(engine, spec, _owner, start.Console.Append, cancellationToken).ConfigureAwait(false);
+        return new ContainerResourceRun(run, engine, spec, _lifetime.ApplicationStopping);
+    }
+
+    private async Task RemoveOrphansOnceAsync(ContainerEngine engine, CancellationToken cancellationToken)
     {
         await _preparing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (!_isPrepared)
-                await ContainerRun.RemoveOrphansAsync(engine, _owner, cancellationToken).ConfigureAwait(false);
+                await ContainerOrphans.RemoveOfOtherRunsAsync(engine, _owner, cancellationToken).ConfigureAwait(false);
             _isPrepared = true;
-            // The last container of a run takes the network with it, so a restart may find it gone.
-            if (network is not null)
-                await ContainerNetwork.EnsureAsync(engine, network, _owner, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -88,7 +121,9 @@ internal sealed class ContainerExecutor(
         var replicas = endpoint.ReplicaEndpoints;
         var address = instance.Index < replicas.Count ? replicas[instance.Index] : endpoint.AllocatedEndpoint
             ?? throw new DistributedApplicationException($"The endpoint '{endpoint.Name}' of '{instance.Resource.Name}' has no address.");
-        return new ContainerPort(address.Port, endpoint.TargetPort ?? address.Port, endpoint.Protocol);
+        // Open to other machines only where the application asks for that.
+        var host = endpoint.TargetHost is "*" or "+" or "0.0.0.0" or "::" or "[::]" ? "0.0.0.0" : "127.0.0.1";
+        return new ContainerPort(address.Port, endpoint.TargetPort ?? address.Port, endpoint.Protocol, host);
     }
 
     private static async Task<IReadOnlyList<string>> ResolveAsync(IList<object> values, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal sealed class ContainerResourceRun : IResourceRun
     private readonly ContainerRun _run;
     private readonly bool _isPersistent;
     private readonly CancellationToken _applicationStopping;
-    private readonly TaskCompletionSource<int> _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ContainerEnd> _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ContainerResourceRun(ContainerRun run, ContainerEngine engine, ContainerSpec spec, CancellationToken applicationStopping)
     {
@@ -25,7 +25,7 @@ internal sealed class ContainerResourceRun : IResourceRun
             new("container.network", spec.Network),
             new("container.lifetime", spec.Lifetime.ToString()),
         ];
-        Ended = Task.WhenAny(run.Exited, _letGo.Task).Unwrap();
+        Ended = EndAsync();
     }
 
     public int? ProcessId => null;
@@ -34,17 +34,27 @@ internal sealed class ContainerResourceRun : IResourceRun
 
     public Task<int> Ended { get; }
 
+    public string? EndReason { get; private set; }
+
     public async Task StopAsync(TimeSpan grace)
     {
         // A persistent container outlives the app host, but not a person's wish to stop it.
         if (!_isPersistent || !_applicationStopping.IsCancellationRequested)
             await _run.StopAsync(grace).ConfigureAwait(false);
-        _letGo.TrySetResult(0);
+        _letGo.TrySetResult(new ContainerEnd(0, null));
+        await Ended.ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _run.DisposeAsync().ConfigureAwait(false);
-        _letGo.TrySetResult(0);
+        _letGo.TrySetResult(new ContainerEnd(0, null));
+    }
+
+    private async Task<int> EndAsync()
+    {
+        var end = await (await Task.WhenAny(_run.Ended, _letGo.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        EndReason = end.Reason;
+        return end.ExitCode;
     }
 }

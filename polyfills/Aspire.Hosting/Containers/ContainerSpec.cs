@@ -14,6 +14,9 @@ internal sealed record ContainerSpec
     /// <summary>The resource's name, by which other containers of the application reach it.</summary>
     public required string ResourceName { get; init; }
 
+    /// <summary>The id of the replica that it is.</summary>
+    public string ReplicaId { get; init; } = "";
+
     /// <summary>The network of the application's containers; null for the engine's default one, which knows no names.</summary>
     public string? Network { get; init; }
 

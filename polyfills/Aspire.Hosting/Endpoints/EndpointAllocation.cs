@@ -1,10 +1,15 @@
+using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.State;
 using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Endpoints;
 
 /// <summary>Gives every endpoint of every replica its address, before anything starts: whoever refers to one can have it at once.</summary>
-internal sealed class EndpointAllocation(PortAllocator ports, IConfiguration configuration)
+/// <param name="ports">Finds free ports.</param>
+/// <param name="configuration">The app host's settings.</param>
+/// <param name="remembered">Keeps values over runs.</param>
+internal sealed class EndpointAllocation(PortAllocator ports, IConfiguration configuration, Lazy<GeneratedValues> remembered)
 {
     private const string RandomizePortsKey = "DcpPublisher:RandomizePorts";
 
@@ -47,9 +52,11 @@ internal sealed class EndpointAllocation(PortAllocator ports, IConfiguration con
         if (endpoint.IsProxied && !isOwnPort && endpoint.ConfiguredBy is null && configuration.GetValue<bool>(RandomizePortsKey)) wanted = null;
 
         var host = endpoint.TargetHost is "*" or "+" or "0.0.0.0" or "::" or "[::]" ? "localhost" : endpoint.TargetHost;
-        var port = wanted is { } number ? Reserve(resource, endpoint, number) : ports.Allocate(host);
+        var port = wanted is { } number ? Reserve(resource, endpoint, number)
+            : IsPersistent(resource) ? Remember(resource, endpoint, host)
+            : ports.Allocate(host);
         var targetPort = isContainer && endpoint.TargetPort is { } inside ? inside : port;
-        return new AllocatedEndpoint(endpoint, host, port, targetPort.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return new AllocatedEndpoint(endpoint, host, port, targetPort.ToString(CultureInfo.InvariantCulture));
     }
 
     private int Reserve(IResource resource, EndpointAnnotation endpoint, int port)
@@ -61,8 +68,7 @@ internal sealed class EndpointAllocation(PortAllocator ports, IConfiguration con
                 + "or none for a free one.");
         }
         // A persistent container of an earlier run may be what listens there.
-        var isPersistent = resource.TryGetLastAnnotation<ContainerLifetimeAnnotation>(out var container) && container.Lifetime == ContainerLifetime.Persistent;
-        if (!ports.TryReserve(endpoint.TargetHost, port) && !isPersistent)
+        if (!ports.TryReserve(endpoint.TargetHost, port) && !IsPersistent(resource))
         {
             var remedy = endpoint.ConfiguredBy is { } key
                 ? $"set {key} to an address with another port, or leave it out for a free one"
@@ -73,4 +79,19 @@ internal sealed class EndpointAllocation(PortAllocator ports, IConfiguration con
         _fixed.Add(port, $"the endpoint '{endpoint.Name}' of '{resource.Name}'");
         return port;
     }
+
+    /// <summary>A free port that stays the same over runs: a container that does is made for its port.</summary>
+    private int Remember(IResource resource, EndpointAnnotation endpoint, string host)
+    {
+        var port = int.Parse(
+            remembered.Value.GetOrAdd(
+                $"Aspire:Ports:{resource.Name}:{endpoint.Name}", () => ports.Allocate(host).ToString(CultureInfo.InvariantCulture)),
+            CultureInfo.InvariantCulture);
+        // The container of an earlier run may be what listens there.
+        ports.TryReserve(host, port);
+        return port;
+    }
+
+    private static bool IsPersistent(IResource resource)
+        => resource.TryGetLastAnnotation<ContainerLifetimeAnnotation>(out var container) && container.Lifetime == ContainerLifetime.Persistent;
 }

@@ -5,7 +5,9 @@ using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Health;
 using Aspire.Hosting.Processes;
 using Aspire.Hosting.Projects;
+using Aspire.Hosting.State;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -49,7 +51,7 @@ internal sealed partial class ApplicationOrchestrator : IHostedService, IAsyncDi
         _executors = [.. executors];
         _configuration = configuration;
         _context = new OrchestrationContext(
-            executionContext, eventing, notifications, loggers, new EndpointAllocation(_ports, configuration), services, time, logger);
+            executionContext, eventing, notifications, loggers, new EndpointAllocation(_ports, configuration, new(() => GeneratedValues.Of(services.GetRequiredService<IDistributedApplicationBuilder>()))), services, time, logger);
     }
 
     /// <summary>Checks and prepares everything, then lets resources start as what they wait for comes up. Returns before they have.</summary>

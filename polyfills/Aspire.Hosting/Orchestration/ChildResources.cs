@@ -10,8 +10,10 @@ internal sealed class ChildResources(ResourceNotificationService notifications, 
     public Task FollowAsync(ResourceEvent parent, bool isRemoved)
     {
         if (isRemoved || parent.Snapshot.State is not { } state) return Task.CompletedTask;
-        // Why the parent did not start is said once, where it happened.
-        var detail = state.Text == KnownResourceStates.FailedToStart ? $"it is part of {parent.Resource.Name}" : parent.Snapshot.StateDetail;
+        // What the parent's start is at, and why it failed, is said once, where it happens.
+        var detail = state.Text == KnownResourceStates.FailedToStart ? $"it is part of {parent.Resource.Name}"
+            : state.Text == KnownResourceStates.Starting ? null
+            : parent.Snapshot.StateDetail;
         foreach (var child in _children[parent.Resource])
         {
             notifications.PublishUpdateAsync(child, s => s.State?.Text == state.Text && s.StateDetail == detail ? s : s with

@@ -14,6 +14,9 @@ internal interface IResourceRun : IAsyncDisposable
     /// <summary>Gives the exit code once it has ended, however it did.</summary>
     Task<int> Ended { get; }
 
+    /// <summary>Why it ended, where its exit code does not say it; known once it has ended.</summary>
+    string? EndReason => null;
+
     /// <summary>Asks it to end, and ends it by force once <paramref name="grace"/> is over. Returns when it has ended.</summary>
     Task StopAsync(TimeSpan grace);
 }

@@ -112,7 +112,7 @@ internal sealed partial class ReplicaController(ResourceController owner, Resour
             await run.StopAsync(_grace).ConfigureAwait(false);
         }
         var exitCode = run.Ended.IsCompletedSuccessfully ? await run.Ended.ConfigureAwait(false) : -1;
-        var delay = PublishEnd(exitCode, context.Time.GetElapsedTime(started), wasStopped: stopping.IsCancellationRequested);
+        var delay = PublishEnd(exitCode, run.EndReason, context.Time.GetElapsedTime(started), wasStopped: stopping.IsCancellationRequested);
         await PublishStoppedEventAsync().ConfigureAwait(false);
         return delay;
     }
@@ -137,7 +137,7 @@ internal sealed partial class ReplicaController(ResourceController owner, Resour
         return run;
     }
 
-    private TimeSpan? PublishEnd(int exitCode, TimeSpan ranFor, bool wasStopped)
+    private TimeSpan? PublishEnd(int exitCode, string? reason, TimeSpan ranFor, bool wasStopped)
     {
         if (wasStopped)
         {
@@ -152,7 +152,7 @@ internal sealed partial class ReplicaController(ResourceController owner, Resour
         if (owner.IsJob)
         {
             // Others wait for its end: this is it. Whoever mends the cause starts it again.
-            PublishEnd(KnownResourceStates.Exited, exitCode, s => s with { StateDetail = $"exit code {exitCode}" });
+            PublishEnd(KnownResourceStates.Exited, exitCode, s => s with { StateDetail = reason ?? $"exit code {exitCode}" });
             return null;
         }
 
@@ -161,7 +161,7 @@ internal sealed partial class ReplicaController(ResourceController owner, Resour
         var often = failures >= RestartBackoff.ManyFailures ? $" (failed {failures} times in a row)" : "";
         PublishEnd(KnownResourceStates.Exited, exitCode, s => s with
         {
-            StateDetail = FormattableString.Invariant($"restarting in {delay.TotalSeconds:0.#} s after exit code {exitCode}{often}"),
+            StateDetail = FormattableString.Invariant($"restarting in {delay.TotalSeconds:0.#} s{(reason is null ? $" after exit code {exitCode}" : "")}{often}{(reason is null ? "" : $": {reason}")}"),
             RestartPending = true,
             RestartCount = s.RestartCount + 1,
         });

@@ -27,7 +27,7 @@ public sealed class ContainerCommandsTests
     [Fact]
     public void Create_DescribesTheContainerInTheEnginesWords()
     {
-        var command = ContainerCommands.Create(Postgres, "owner");
+        var command = ContainerCommands.Create(Postgres, "owner", "run");
 
         command.Arguments[0].ShouldBe("create");
         Options(command, "--name").ShouldBe(["postgres-1a2b"]);
@@ -40,14 +40,15 @@ public sealed class ContainerCommandsTests
             "type=bind,\"source=/srv/a,b\",target=/docker-entrypoint-initdb.d,readonly",
         ]);
         Options(command, "--memory").ShouldBe(["512m"]);
-        Options(command, "--label").ShouldContain($"aspire.apphost.process={Environment.ProcessId}");
+        Options(command, "--label").ShouldContain($"aspire.apphost.process={OwnerProcess.Current}");
+        Options(command, "--label").ShouldContain("aspire.container.run=run");
         command.Arguments.TakeLast(3).ShouldBe(["docker.io/library/postgres:17.6", "-c", "max_connections=300"]);
     }
 
     [Fact]
     public void Create_ValuesOfVariables_TravelInTheEnvironmentAndNotInTheArguments()
     {
-        var command = ContainerCommands.Create(Postgres, "owner");
+        var command = ContainerCommands.Create(Postgres, "owner", "run");
 
         Options(command, "--env").ShouldBe(["POSTGRES_PASSWORD", "POSTGRES_USER"]);
         command.Environment["POSTGRES_PASSWORD"].ShouldBe("s3cret\nof two lines");
@@ -61,7 +62,7 @@ public sealed class ContainerCommandsTests
     public void Create_VariableThatSteersTheEngineItself_IsKeptFromIt(string name)
     {
         var command = ContainerCommands.Create(
-            Postgres with { Environment = new Dictionary<string, string> { [name] = "of the container" } }, "owner");
+            Postgres with { Environment = new Dictionary<string, string> { [name] = "of the container" } }, "owner", "run");
 
         command.Environment.ShouldBeEmpty();
         Options(command, "--env").ShouldBe([$"{name}=of the container"]);
@@ -70,8 +71,9 @@ public sealed class ContainerCommandsTests
     [Fact]
     public void Create_PersistentContainer_BelongsToNoProcess()
     {
-        var command = ContainerCommands.Create(Postgres with { Lifetime = ContainerLifetime.Persistent, Network = null }, "owner");
+        var command = ContainerCommands.Create(Postgres with { Lifetime = ContainerLifetime.Persistent }, "owner", "run");
 
+        Options(command, "--label").ShouldContain(ContainerCommands.PersistentLabel);
         Options(command, "--label").ShouldNotContain(label => label.StartsWith(ContainerCommands.ProcessLabel + "=", StringComparison.Ordinal));
         Options(command, "--network").ShouldBeEmpty();
     }
@@ -81,7 +83,7 @@ public sealed class ContainerCommandsTests
     {
         var fingerprint = ContainerCommands.Fingerprint(Postgres);
 
-        ContainerCommands.Fingerprint(Postgres with { Name = "another-name" }).ShouldBe(fingerprint);
+        ContainerCommands.Fingerprint(Postgres with { Name = "another-name", Network = "of-another-run" }).ShouldBe(fingerprint);
         ContainerSpec[] different =
         [
             Postgres with { Image = "docker.io/library/postgres:17.7" },

@@ -36,7 +36,19 @@ public sealed class ContainerEngineLocatorTests : IDisposable
 
     [Fact]
     public async Task ProbeAsync_ProgramThatHangs_IsGivenUp()
-        => (await Locator(Program("exec sleep 60")).ProbeAsync(Token)).Reason.ShouldContain("did not finish within 4 s");
+        => (await Locator(Program("exec sleep 60"), seconds: 1).ProbeAsync(Token)).Reason.ShouldContain("did not finish within 1 s");
+
+    [Fact]
+    public async Task ProbeAsync_EngineIsStartedLater_IsFoundThen()
+    {
+        var program = Program("[ -e \"$0.up\" ] && echo 28.2.2");
+        var locator = Locator(program);
+        (await locator.ProbeAsync(Token)).Engine.ShouldBeNull();
+
+        File.WriteAllText(program + ".up", "");
+
+        (await locator.ProbeAsync(Token)).Engine.ShouldNotBeNull();
+    }
 
     [Fact]
     public async Task RequireAsync_NoEngine_SaysWhatToInstall()
@@ -50,8 +62,11 @@ public sealed class ContainerEngineLocatorTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static ContainerEngineLocator Locator(string program)
-        => new(new ConfigurationBuilder().AddInMemoryCollection([new(ContainerEngineLocator.RuntimeKey, program)]).Build());
+    private static ContainerEngineLocator Locator(string program, int seconds = 20)
+        => new(new ConfigurationBuilder().AddInMemoryCollection([new(ContainerEngineLocator.RuntimeKey, program)]).Build())
+        {
+            ProbeTimeout = TimeSpan.FromSeconds(seconds),
+        };
 
     private string Program(string script)
     {

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Endpoints;
+using Aspire.Hosting.State;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;
@@ -12,8 +13,30 @@ namespace Polyfills.Aspire.Tests.Endpoints;
 public sealed class EndpointAllocationTests : IDisposable
 {
     private readonly PortAllocator _ports = new();
+    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("ports-");
 
-    public void Dispose() => _ports.Dispose();
+    public void Dispose()
+    {
+        _ports.Dispose();
+        _state.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Allocate_PersistentContainer_HasTheSameFreePortInEveryRun()
+    {
+        var ports = Enumerable.Range(0, 2).Select(_ =>
+        {
+            var resource = new ContainerResource("cache");
+            resource.Annotations.Add(new ContainerImageAnnotation { Image = "cache" });
+            resource.Annotations.Add(new ContainerLifetimeAnnotation { Lifetime = ContainerLifetime.Persistent });
+            resource.Annotations.Add(new EndpointAnnotation(ProtocolType.Tcp, name: "tcp", targetPort: 6379));
+            Create().Allocate(resource, replicas: 1);
+            return resource.Annotations.OfType<EndpointAnnotation>().Single().AllocatedEndpoint!.Port;
+        }).ToArray();
+
+        ports[1].ShouldBe(ports[0]);
+        ports[0].ShouldNotBe(6379);
+    }
 
     [Fact]
     public void Allocate_Replicas_GetPortsOfTheirOwnThatAreFree()
@@ -110,5 +133,8 @@ public sealed class EndpointAllocationTests : IDisposable
     }
 
     private EndpointAllocation Create(params (string Key, string Value)[] settings)
-        => new(_ports, new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
+        => new(
+            _ports,
+            new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build(),
+            new(() => new GeneratedValues(Path.Combine(_state.FullName, "values.json"))));
 }

@@ -1,16 +1,17 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Orchestration;
 
-namespace Aspire.Hosting.Postgres.Provisioning;
+namespace Aspire.Hosting.Orchestration;
 
 /// <summary>A start that did not work for a reason that may pass; it counts as a crash, so that it is tried again with back-off.</summary>
-internal sealed class FailedRun : IResourceRun
+internal sealed class FailedRun(string reason) : IResourceRun
 {
     public int? ProcessId => null;
 
     public IReadOnlyList<ResourcePropertySnapshot> Properties => [];
 
     public Task<int> Ended { get; } = Task.FromResult(1);
+
+    public string? EndReason => reason;
 
     public Task StopAsync(TimeSpan grace) => Task.CompletedTask;
 
