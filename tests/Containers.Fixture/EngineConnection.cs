@@ -17,11 +17,15 @@ internal sealed class EngineConnection : IDisposable
     {
         Endpoint = endpoint;
         var handler = new SocketsHttpHandler { UseProxy = false };
-        if (endpoint.Scheme is "unix" or "npipe")
+        var isLocal = endpoint.Scheme is "unix" or "npipe";
+        var isTls = EngineCertificates.IsTls(endpoint);
+        if (isLocal)
             handler.ConnectCallback = (_, token) => ConnectAsync(endpoint, token);
+        if (isTls)
+            handler.SslOptions = EngineCertificates.Options();
         _http = new HttpClient(handler)
         {
-            BaseAddress = endpoint.Scheme is "unix" or "npipe" ? new Uri("http://engine/") : new UriBuilder(endpoint) { Scheme = "http" }.Uri,
+            BaseAddress = isLocal ? new Uri("http://engine/") : new UriBuilder(endpoint) { Scheme = isTls ? "https" : "http" }.Uri,
             Timeout = TimeSpan.FromSeconds(60),
         };
     }

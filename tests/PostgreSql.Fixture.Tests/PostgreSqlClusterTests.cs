@@ -4,7 +4,17 @@ using Xunit;
 
 namespace ShopMesh.Testing.PostgreSql.Tests;
 
-public sealed class PostgreSqlClusterTests(PostgreSqlCluster cluster)
+public sealed class LocalClusterTests(LocalCluster fixture) : PostgreSqlClusterTests(fixture.Cluster), IClassFixture<LocalCluster>
+{
+    [Fact]
+    public async Task The_server_is_for_this_machine_only()
+        => (await ScalarAsync(fixture.Cluster.ConnectionString, "SHOW listen_addresses")).ShouldBe("127.0.0.1");
+}
+
+public sealed class ContainerClusterTests(ContainerCluster fixture) : PostgreSqlClusterTests(fixture.Cluster), IClassFixture<ContainerCluster>;
+
+/// <summary>The same for both kinds of server.</summary>
+public abstract class PostgreSqlClusterTests(PostgreSqlCluster cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -100,7 +110,16 @@ public sealed class PostgreSqlClusterTests(PostgreSqlCluster cluster)
         (await ScalarAsync(cluster.ConnectionString, "SHOW max_connections")).ShouldBe("200");
         (await ScalarAsync(cluster.ConnectionString, "SHOW fsync")).ShouldBe("off");
         (await ScalarAsync(cluster.ConnectionString, "SELECT lower('ÉCLAIR')")).ShouldBe("éclair");
-        (await ScalarAsync(cluster.ConnectionString, "SHOW listen_addresses")).ShouldBe("127.0.0.1");
+        (await ScalarAsync(cluster.ConnectionString, "SHOW wal_level")).ShouldBe("minimal");
+    }
+
+    [Fact]
+    public async Task Texts_are_in_the_order_of_their_code_points()
+    {
+        // Not in that of a language, which differs from machine to machine.
+        var sorted = await ScalarAsync(cluster.ConnectionString, "SELECT string_agg(t, '' ORDER BY t) FROM unnest(ARRAY['b', 'a', 'B', 'A', '_']) AS t");
+
+        sorted.ShouldBe("AB_ab");
     }
 
     private static async Task ExecuteAsync(string connectionString, string sql)
@@ -110,7 +129,7 @@ public sealed class PostgreSqlClusterTests(PostgreSqlCluster cluster)
         await command.ExecuteNonQueryAsync(Token);
     }
 
-    private static async Task<object?> ScalarAsync(string connectionString, string sql)
+    protected static async Task<object?> ScalarAsync(string connectionString, string sql)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
         await using var command = source.CreateCommand(sql);

@@ -30,7 +30,7 @@ internal sealed record PostgreSqlBinaries(string InitDb, string Postgres)
            ?? throw new PostgreSqlUnavailableException(
                "The database tests need PostgreSQL's server binaries (initdb and postgres), and there are none on this machine. " +
                "Install them (Debian and Ubuntu: apt-get install postgresql; Fedora: dnf install postgresql-server; " +
-               "macOS: brew install postgresql), put their folder on PATH, or set " +
+               "macOS: brew install postgresql), put their folder on PATH, start a container engine (Debian and Ubuntu: apt-get install docker.io), or set " +
                $"{PostgreSqlCluster.ExternalServerVariable} to the connection string of a server where the user may create databases.");
 
     private static PostgreSqlBinaries? InDirectory(string directory)

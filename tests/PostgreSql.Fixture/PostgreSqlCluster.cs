@@ -8,10 +8,12 @@ namespace ShopMesh.Testing.PostgreSql;
 /// <c>[assembly: AssemblyFixture(typeof(PostgreSqlCluster))]</c>, and take it as a constructor parameter.
 /// </summary>
 /// <remarks>
-/// The server is private to the process: its own data directory, a free loopback port, a generated password, 200 connections and no
-/// <c>fsync</c>. It ends with the test process, also when that is killed. Works as root, where the server runs as <c>postgres</c> or
-/// <c>nobody</c>. With the environment variable <c>SHOPMESH_TEST_POSTGRES</c> set to a connection string, that server is used instead,
-/// and the databases created on it are dropped at the end.
+/// The server is private to the process: its own data, a free port, a generated password, 200 connections and no <c>fsync</c>. It runs
+/// in a container (Testcontainers) when a container engine answers and the image can be had, else as a local cluster, which ends with
+/// the test process, also when that is killed, and works as root, where the server runs as <c>postgres</c> or <c>nobody</c>. The
+/// environment variable <c>SHOP_TEST_POSTGRES</c>, <c>container</c> or <c>local</c>, forces one; <c>SHOP_TEST_POSTGRES_IMAGE</c> names the
+/// image. With <c>SHOPMESH_TEST_POSTGRES</c> set to a connection string, that server is used instead, and the databases created on it
+/// are dropped at the end.
 /// </remarks>
 public sealed class PostgreSqlCluster : IAsyncLifetime
 {
@@ -19,7 +21,8 @@ public sealed class PostgreSqlCluster : IAsyncLifetime
     public const string ExternalServerVariable = "SHOPMESH_TEST_POSTGRES";
 
     private readonly string? _external;
-    private PostgreSqlServer? _server;
+    private readonly ServerChoice? _choice;
+    private IPostgreSqlServer? _server;
     private PostgreSqlDatabases? _databases;
     private TemplateDatabases? _templates;
     private string? _connectionString;
@@ -30,7 +33,11 @@ public sealed class PostgreSqlCluster : IAsyncLifetime
     {
     }
 
-    internal PostgreSqlCluster(string? external) => _external = external;
+    internal PostgreSqlCluster(string? external, ServerChoice? choice = null)
+    {
+        _external = external;
+        _choice = choice;
+    }
 
     /// <summary>Settings of a private server, each <c>name=value</c>; they win over the fixture's own, which favour speed over durability.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
@@ -39,23 +46,29 @@ public sealed class PostgreSqlCluster : IAsyncLifetime
     /// <exception cref="InvalidOperationException">The cluster has not been started.</exception>
     public string ConnectionString => _connectionString ?? throw NotStarted();
 
-    /// <summary>Process id of the guard of the private server; null on an external server.</summary>
-    internal int? GuardProcessId => _server?.GuardProcessId;
+    /// <summary>The private server; null on an external one.</summary>
+    internal IPostgreSqlServer? Server => _server;
+
+    /// <summary>Which PostgreSQL it is, and why this one; empty until it runs.</summary>
+    internal string Description { get; private set; } = "";
 
     private PostgreSqlDatabases Databases => _databases ?? throw NotStarted();
 
-    /// <summary>Starts the server; takes one to two seconds.</summary>
+    /// <summary>Starts the server; takes one to three seconds.</summary>
     /// <exception cref="PostgreSqlUnavailableException">There is no PostgreSQL to be had; the message says what to install.</exception>
     public async ValueTask InitializeAsync()
     {
         if (string.IsNullOrWhiteSpace(_external))
         {
-            _server = await PostgreSqlServer.StartAsync(Settings, CancellationToken.None).ConfigureAwait(false);
+            var choice = _choice ?? await ServerChoice.GetAsync().ConfigureAwait(false);
+            _server = await choice.StartAsync(Settings, CancellationToken.None).ConfigureAwait(false);
             _connectionString = _server.ConnectionString;
+            Description = await Announcement.MakeAsync(_connectionString, $"{_server.Description}: {choice.Why}").ConfigureAwait(false);
         }
         else
         {
             _connectionString = _external;
+            Description = await Announcement.MakeAsync(_connectionString, $"the server that {ExternalServerVariable} names").ConfigureAwait(false);
         }
 
         _databases = new PostgreSqlDatabases(_connectionString);

@@ -2,7 +2,7 @@
 # input ends (the test process closed it, or died in whatever way) it stops the server and removes the directory.
 # The password comes in on the first line of standard input, so that it is in no argument list and no environment.
 #
-#   $1 initdb   $2 postgres   $3 folder for the data   $4 port   $5... further settings, name=value
+#   $1 initdb   $2 postgres   $3 folder for the data   $4 port   $5... settings, name=value
 set -u
 umask 077
 unset PGDATA PGPORT PGHOST PGUSER PGPASSWORD
@@ -34,11 +34,7 @@ for setting; do
     set -- "$@" -c "$setting"
 done
 
-# Nothing here has to survive a crash, so nothing waits for the disk, unless a benchmark says otherwise.
-"$postgres" -D "$directory/data" -c listen_addresses=127.0.0.1 -c port="$port" -c unix_socket_directories= \
-     -c max_connections=200 -c shared_buffers=64MB -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-     -c wal_level=minimal -c max_wal_senders=0 -c jit=off -c lc_messages=C -c logging_collector=off \
-     -c log_destination=stderr "$@" < /dev/null &
+"$postgres" -D "$directory/data" -c listen_addresses=127.0.0.1 -c port="$port" -c unix_socket_directories= "$@" < /dev/null &
 server=$!
 
 exec 3<&0

@@ -1,3 +1,5 @@
+using System.Text;
+using DotNet.Testcontainers.Configurations;
 using Shouldly;
 using Xunit;
 
@@ -21,12 +23,30 @@ public sealed class ContainerEngineTests
     {
         var socket = Path.Combine(Path.GetTempPath(), $"no-engine-{Guid.NewGuid():n}.sock");
 
-        var search = await ContainerEngine.SearchAsync([new Uri($"unix://{socket}"), new Uri("tcp://127.0.0.1:1")]);
+        var search = await ContainerEngine.SearchAsync(new Uri($"unix://{socket}"));
 
         search.Engine.ShouldBeNull();
         search.WhyMissing.ShouldContain(socket);
-        search.WhyMissing.ShouldContain("127.0.0.1:1");
         search.WhyMissing.ShouldContain("apt-get install docker.io");
+    }
+
+    [Fact]
+    public void The_reapers_image_is_the_one_that_Testcontainers_takes()
+    {
+        // It is a literal in the assembly and in no public member.
+        var assembly = Path.Combine(AppContext.BaseDirectory, "Testcontainers.dll");
+
+        File.ReadAllBytes(assembly).AsSpan().IndexOf(Encoding.Unicode.GetBytes(ResourceReaperSetting.DefaultImage)).ShouldBePositive();
+    }
+
+    [Fact]
+    public async Task The_reaper_is_on_exactly_when_its_image_can_be_had()
+    {
+        var engine = ContainerEngine.SkipIfMissing();
+        Assert.SkipUnless(TestcontainersSettings.ResourceReaperImage is null, "Another image is configured for the reaper.");
+
+        TestcontainersSettings.ResourceReaperEnabled.ShouldBe(await engine.CanHaveImageAsync(ResourceReaperSetting.DefaultImage, Token));
+        engine.Cleanup.ShouldContain("killed");
     }
 
     [Fact]

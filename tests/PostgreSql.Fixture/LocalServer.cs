@@ -7,7 +7,7 @@ using Npgsql;
 namespace ShopMesh.Testing.PostgreSql;
 
 /// <summary>A server process of the fixture's own, and the guard that ends it when this process ends, however it ends.</summary>
-internal sealed class PostgreSqlServer : IAsyncDisposable
+internal sealed class LocalServer : IPostgreSqlServer
 {
     private const int AttemptsToFindAPort = 5;
     private const int OutputLinesKept = 40;
@@ -20,7 +20,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _outputEnded;
 
-    private PostgreSqlServer(Process guard, int port, string password)
+    private LocalServer(Process guard, int port, string password)
     {
         _guard = guard;
         Port = port;
@@ -29,6 +29,8 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    public string Description => "a private local cluster";
 
     public int GuardProcessId => _guard.Id;
 
@@ -43,7 +45,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         IncludeErrorDetail = true,
     }.ConnectionString;
 
-    public static async Task<PostgreSqlServer> StartAsync(IReadOnlyList<string> settings, CancellationToken cancellationToken)
+    public static async Task<LocalServer> StartAsync(IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
             throw new PostgreSqlUnavailableException(
@@ -97,10 +99,10 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         }
     }
 
-    private static PostgreSqlServer Launch(PostgreSqlBinaries binaries, int port, IReadOnlyList<string> settings)
+    private static LocalServer Launch(PostgreSqlBinaries binaries, int port, IReadOnlyList<string> settings)
     {
         string[] command = [.. UnprivilegedAccount.FindIfNeeded()?.CommandPrefix() ?? [], "/bin/sh", "-c", GuardScript(), "postgres-guard",
-            binaries.InitDb, binaries.Postgres, DataFolder(), port.ToString(System.Globalization.CultureInfo.InvariantCulture), .. settings];
+            binaries.InitDb, binaries.Postgres, DataFolder(), port.ToString(System.Globalization.CultureInfo.InvariantCulture), .. ServerSettings.Common, .. settings];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
@@ -114,7 +116,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var guard = Process.Start(start) ?? throw new InvalidOperationException("The guard of the PostgreSQL server did not start.");
-        var server = new PostgreSqlServer(guard, port, password);
+        var server = new LocalServer(guard, port, password);
         guard.StandardInput.WriteLine(password);
         guard.StandardInput.Flush();
         return server;
@@ -161,7 +163,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private static string GuardScript()
     {
-        using var resource = typeof(PostgreSqlServer).Assembly.GetManifestResourceStream("guard.sh")!;
+        using var resource = typeof(LocalServer).Assembly.GetManifestResourceStream("guard.sh")!;
         using var reader = new StreamReader(resource);
         // The script stands in the process list; its comments need not.
         return string.Join('\n', reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && !line.TrimStart().StartsWith('#')));

@@ -1,4 +1,0 @@
-using ShopMesh.Testing.PostgreSql;
-using Xunit;
-
-[assembly: AssemblyFixture(typeof(PostgreSqlCluster))]
