@@ -9,10 +9,10 @@ public class ContainerLogsParameters
     /// <summary>Whether standard error is read.</summary>
     public bool? ShowStderr { get; set; }
 
-    /// <summary>Only what is newer: Unix time, with fraction, or RFC 3339.</summary>
+    /// <summary>Only what is newer: Unix time in seconds, with or without fraction.</summary>
     public string? Since { get; set; }
 
-    /// <summary>Only what is older: Unix time, with fraction, or RFC 3339.</summary>
+    /// <summary>Only what is older: Unix time in seconds, with or without fraction.</summary>
     public string? Until { get; set; }
 
     /// <summary>Whether each line begins with its time.</summary>
