@@ -97,6 +97,20 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_pull_that_the_engine_answers_with_not_found_is_the_exception_for_images()
+    {
+        await using var engine = new StandInServer(request => request.Path == "/_ping"
+            ? new StandInResponse(200, "OK", ("Api-Version", "1.41"))
+            : new StandInResponse(404, """{"message":"pull access denied for no/such-image, repository does not exist or may require 'docker login'"}"""));
+        using var client = new DockerClientBuilder().WithEndpoint(engine.Endpoint).Build();
+
+        var exception = await Should.ThrowAsync<DockerImageNotFoundException>(() => client.Images.CreateImageAsync(
+            new ImagesCreateParameters { FromImage = "no/such-image", Tag = "1" }, null, new MessageLog(), Token));
+
+        exception.Message.ShouldContain("pull access denied for no/such-image");
+    }
+
+    [Fact]
     public async Task A_response_that_breaks_off_is_an_error_and_no_end()
     {
         await using var engine = new StandInServer(request => request.Path == "/_ping"

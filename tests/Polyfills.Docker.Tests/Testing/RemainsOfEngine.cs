@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using ShopMesh.Testing.Containers;
+
+namespace Polyfills.Docker.Tests.Testing;
+
+/// <summary>What an engine leaves when it is killed: the processes of its containers, mounts, control groups, files.</summary>
+internal static class RemainsOfEngine
+{
+    private const string OwnerFile = "owner";
+
+    /// <summary>Notes whose engine it is.</summary>
+    public static Task ClaimAsync(DirectoryInfo root) => File.WriteAllTextAsync(Path.Combine(root.FullName, OwnerFile), OwnershipLabel.Value);
+
+    /// <summary>Ends the engines of test runs that were killed, with all they left.</summary>
+    public static async Task SweepAsync(string folderPrefix)
+    {
+        foreach (var root in new DirectoryInfo(Path.GetTempPath()).GetDirectories($"{folderPrefix}*"))
+        {
+            var owner = new FileInfo(Path.Combine(root.FullName, OwnerFile));
+            if (owner.Exists && OwnershipLabel.IsAbandoned([new(OwnershipLabel.Name, await File.ReadAllTextAsync(owner.FullName))]))
+                await RemoveAsync(root, CancellationToken.None);
+        }
+    }
+
+    public static async Task RemoveAsync(DirectoryInfo root, CancellationToken cancellationToken)
+    {
+        // Shims are told their engine's directory; containers are their children.
+        foreach (var process in Process.GetProcesses())
+        {
+            using (process)
+            {
+                if (CommandLineOf(process.Id).Contains(root.FullName, StringComparison.Ordinal))
+                {
+                    process.Kill(entireProcessTree: true);
+                    await process.WaitForExitAsync(cancellationToken);
+                }
+            }
+        }
+
+        var mounts = (await File.ReadAllLinesAsync("/proc/self/mountinfo", cancellationToken)).Select(line => line.Split(' ')[4])
+            .Where(path => path.StartsWith(root.FullName, StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal).ToArray();
+        if (mounts.Length > 0)
+        {
+            using var unmount = Process.Start("umount", ["--lazy", .. mounts]);
+            await unmount.WaitForExitAsync(cancellationToken);
+        }
+
+        var containers = new DirectoryInfo(Path.Combine(root.FullName, "data", "containers"));
+        foreach (var id in containers.Exists ? containers.GetDirectories().Select(folder => folder.Name) : [])
+        {
+            foreach (var group in ControlGroupsOf(id))
+                Directory.Delete(group);
+        }
+
+        root.Delete(recursive: true);
+    }
+
+    private static string CommandLineOf(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    // Version 1 has a hierarchy per controller, version 2 one for all.
+    private static IEnumerable<string> ControlGroupsOf(string container) => new[] { "/sys/fs/cgroup" }
+        .Concat(Directory.GetDirectories("/sys/fs/cgroup"))
+        .Select(hierarchy => Path.Combine(hierarchy, "docker", container))
+        .Where(Directory.Exists);
+}
