@@ -1,5 +1,4 @@
 using System.Text;
-using Docker.DotNet;
 using Docker.DotNet.Models;
 using Polyfills.Docker.Tests.Testing;
 using Shouldly;

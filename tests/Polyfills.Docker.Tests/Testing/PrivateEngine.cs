@@ -35,11 +35,12 @@ internal sealed class PrivateEngine : IAsyncDisposable
             "this test starts a container engine of its own, which takes Linux and root: run it as root.");
         Assert.SkipUnless(
             (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "dockerd"))),
-            "this test starts a container engine of its own, and there is no dockerd (Debian and Ubuntu: apt-get install docker.io).");
+            "this test starts a container engine of its own, and there is no dockerd (Debian and Ubuntu: apt-get install docker.io iproute2).");
 
         await RemainsOfEngine.SweepAsync(FolderPrefix);
         var root = Directory.CreateTempSubdirectory(FolderPrefix);
         await RemainsOfEngine.ClaimAsync(root);
+        await RemainsOfEngine.AddBridgeAsync(root);
         var engine = new PrivateEngine(root, arguments);
         try
         {
@@ -130,7 +131,9 @@ internal sealed class PrivateEngine : IAsyncDisposable
             "--config-file", Path.Combine(root, "none.json"),
             // Where a containerd of the machine is shared, names in it are not.
             "--containerd-namespace", _root.Name, "--containerd-plugins-namespace", $"{_root.Name}-plugins",
-            "--storage-driver", "vfs", "--bridge", "none", "--iptables=false", "--ip-forward=false", "--ip-masq=false",
+            "--storage-driver", "vfs",
+            // Not "none": with that, an engine deletes docker0, which is another engine's.
+            "--bridge", RemainsOfEngine.BridgeOf(_root), "--iptables=false", "--ip-forward=false", "--ip-masq=false",
             .. arguments,
         ])
         {

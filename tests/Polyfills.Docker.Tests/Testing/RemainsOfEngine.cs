@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using ShopMesh.Testing.Containers;
 
 namespace Polyfills.Docker.Tests.Testing;
@@ -19,6 +20,23 @@ internal static class RemainsOfEngine
             var owner = new FileInfo(Path.Combine(root.FullName, OwnerFile));
             if (owner.Exists && OwnershipLabel.IsAbandoned([new(OwnershipLabel.Name, await File.ReadAllTextAsync(owner.FullName))]))
                 await RemoveAsync(root, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Name of the engine's network interface; it has at most 15 characters.</summary>
+    public static string BridgeOf(DirectoryInfo root) => $"shop-{root.Name[^6..]}";
+
+    /// <summary>Gives the engine a bridge that leads nowhere.</summary>
+    public static async Task AddBridgeAsync(DirectoryInfo root)
+    {
+        // A range for tests of networks (RFC 2544), of which each engine gets one that no other has by chance.
+        var address = $"198.{18 + RandomNumberGenerator.GetInt32(2)}.{RandomNumberGenerator.GetInt32(256)}.{4 * RandomNumberGenerator.GetInt32(64) + 1}/30";
+        foreach (var arguments in (string[][])[["link", "add", BridgeOf(root), "type", "bridge"], ["address", "add", address, "dev", BridgeOf(root)]])
+        {
+            using var ip = Process.Start("ip", arguments);
+            await ip.WaitForExitAsync();
+            if (ip.ExitCode != 0)
+                throw new InvalidOperationException($"'ip {string.Join(' ', arguments)}' failed with exit code {ip.ExitCode}.");
         }
     }
 
@@ -50,6 +68,12 @@ internal static class RemainsOfEngine
         {
             foreach (var group in ControlGroupsOf(id))
                 Directory.Delete(group);
+        }
+
+        if (Directory.Exists($"/sys/class/net/{BridgeOf(root)}"))
+        {
+            using var ip = Process.Start("ip", ["link", "delete", BridgeOf(root)]);
+            await ip.WaitForExitAsync(cancellationToken);
         }
 
         root.Delete(recursive: true);
