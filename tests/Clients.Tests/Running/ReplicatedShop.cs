@@ -1,3 +1,8 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Shop.Products.V1;
 using ShopMesh.Testing.PostgreSql;
 using ShopMesh.Testing.Shop.Identity;
 using ShopMesh.Testing.Shop.Processes;
@@ -100,6 +105,33 @@ public sealed class ReplicatedShop : IAsyncLifetime
     public IReadOnlyDictionary<string, string> Workload(string service) => Identities.Enroll(service)
         .Where(setting => setting.Key.StartsWith("Mesh:Identity:", StringComparison.Ordinal) || setting.Key is "Mesh:TrustDomain" or "Mesh:Namespace")
         .ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value!);
+
+    /// <summary>A product that is sold, and of which there are fewer than one may ask for.</summary>
+    public async Task<string> ScarceProductAsync(CancellationToken cancellationToken)
+    {
+        using var channel = EdgeChannel.Open(Products[0].EdgePort, Identities);
+        using var list = new ProductService.ProductServiceClient(channel).ListProducts(
+            new ListProductsRequest { Filter = "status = ACTIVE AND available_quantity < 5000", PageSize = 1 },
+            deadline: DateTime.UtcNow.AddSeconds(60),
+            cancellationToken: cancellationToken);
+        await list.ResponseStream.MoveNext(cancellationToken);
+        return list.ResponseStream.Current.Product.Id;
+    }
+
+    /// <summary>A channel to a mesh listener that shows no certificate.</summary>
+    public GrpcChannel OpenMeshWithoutCertificate(int port)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(Workload("orders")["Mesh__Identity__TrustBundlePath"]);
+        var ssl = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = policy,
+            // The server's name is a SPIFFE id, not a host.
+            RemoteCertificateValidationCallback = (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
+        };
+        var handler = new SocketsHttpHandler { SslOptions = ssl };
+        return GrpcChannel.ForAddress($"https://localhost:{port}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+    }
 
     private static int[] MeshPorts(IEnumerable<ServiceProcess> replicas) => [.. replicas.Select(replica => replica.MeshPort)];
 
