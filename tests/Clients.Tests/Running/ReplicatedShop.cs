@@ -69,13 +69,13 @@ public sealed class ReplicatedShop : IAsyncLifetime
         return await StartTwiceAsync(ServiceProgram.Orders, database, productsMeshPorts);
     }
 
-    /// <summary>Starts a replica of the user service where one was that was killed.</summary>
-    public async Task ReplaceUsersAsync(ServiceProcess killed)
+    /// <summary>Starts a replica of the product service where one was that was killed.</summary>
+    public async Task ReplaceProductsAsync(ServiceProcess killed)
     {
         ArgumentNullException.ThrowIfNull(killed);
         var replica = await StartAsync(
-            ServiceProgram.Users, _databases[ServiceProgram.Users], [], [killed.MeshPort, killed.EdgePort, killed.ManagementPort]);
-        Users = [.. Users.Select(other => other == killed ? replica : other)];
+            ServiceProgram.Products, _databases[ServiceProgram.Products], [], [killed.MeshPort, killed.EdgePort, killed.ManagementPort]);
+        Products = [.. Products.Select(other => other == killed ? replica : other)];
     }
 
     /// <summary>The variables that tell clients where the shop is, and who they are.</summary>
