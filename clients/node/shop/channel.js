@@ -37,7 +37,7 @@ export function channelOptions(Service, more = {}) {
     methodConfig: methods.map((method) => ({
       name: [name(method)],
       // No call without a deadline; one that the caller gives wins if it is sooner.
-      timeout: method.requestStream || method.responseStream ? '600s' : '10s',
+      timeout: method.requestStream || method.responseStream ? '600s' : '30s',
       ...(isIdempotent(method) && {
         retryPolicy: {
           maxAttempts: 4,

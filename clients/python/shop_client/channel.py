@@ -69,7 +69,7 @@ def _method_config(service, method):
     config = {
         "name": [{"service": service, "method": method.name}],
         # No call without a deadline; one that the caller gives wins if it is sooner.
-        "timeout": "600s" if streams else "10s",
+        "timeout": "600s" if streams else "30s",
     }
     if method.GetOptions().idempotency_level != MethodOptions.IDEMPOTENCY_UNKNOWN:
         config["retryPolicy"] = {

@@ -9,7 +9,7 @@ public sealed partial class NodeClientTests(NodeSuite suite) : IClassFixture<Nod
     /// <summary>What clients/node/test has.</summary>
     public static TheoryData<string> Tests { get; } =
     [
-        .. Directory.EnumerateFiles(Path.Combine(NodeTools.Directory, "test"), "*.test.js").Order()
+        .. NodeTools.TestFiles
             .SelectMany(file => Declaration().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups["name"].Value),
     ];

@@ -9,7 +9,7 @@ public sealed partial class NodeSuite(ReplicatedShop shop) : ClientSuite(shop)
     internal override async Task<(string Directory, string[] Command)> PrepareAsync(CancellationToken cancellationToken)
     {
         await NodeTools.EnsureAsync(cancellationToken);
-        return (NodeTools.Directory, ["node", "--test", "--test-concurrency=4", "--test-reporter=tap", "test/"]);
+        return (NodeTools.Directory, ["node", "--test", "--test-concurrency=4", "--test-reporter=tap", .. NodeTools.TestFiles]);
     }
 
     internal override (string Name, bool Passed)? Read(string line) =>

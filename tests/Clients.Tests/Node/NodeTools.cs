@@ -16,6 +16,9 @@ internal static class NodeTools
     /// <summary>The folder of the clients.</summary>
     public static string Directory { get; } = Sources.Clients("node");
 
+    /// <summary>Its tests.</summary>
+    public static IEnumerable<string> TestFiles => System.IO.Directory.EnumerateFiles(Path.Combine(Directory, "test"), "*.test.js").Order();
+
     /// <summary>Installs what the lockfile says, unless it is there; skips the test on a machine without Node.</summary>
     public static async Task EnsureAsync(CancellationToken cancellationToken)
     {

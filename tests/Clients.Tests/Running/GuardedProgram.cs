@@ -40,6 +40,8 @@ internal sealed class GuardedProgram : IAsyncDisposable
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
+        // What gRPC itself logs would stand in the middle of other lines.
+        start.Environment["GRPC_VERBOSITY"] = "NONE";
         return new GuardedProgram(Process.Start(start)!);
     }
 
