@@ -58,18 +58,24 @@ public static class TestImage
         if (await engine.HasImageAsync(Name).ConfigureAwait(false))
             return;
 
+        using var connection = new EngineConnection(engine.Endpoint);
+        await ImportAsync(connection).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the image to any engine.</summary>
+    internal static async Task ImportAsync(EngineConnection connection)
+    {
         var busybox = UsualPlaces.FirstOrDefault(IsStatic) ?? throw new InvalidOperationException(
             $"The test image {Name} is made of a static busybox, and there is none on this machine. Install it (Debian and Ubuntu: " +
             $"apt-get install busybox-static), or give another image that name: docker pull busybox && docker tag busybox {Name}");
         using var files = await FilesAsync(busybox).ConfigureAwait(false);
-        using var connection = new EngineConnection(engine.Endpoint);
         using var content = new StreamContent(files);
         content.Headers.ContentType = new("application/x-tar");
         var parts = Name.Split(':');
         var changes = string.Concat(Settings.Select(setting => "&changes=" + WebUtility.UrlEncode(setting)));
         var said = await connection.PostAsync(
             $"images/create?fromSrc=-&repo={parts[0]}&tag={parts[1]}{changes}", content, CancellationToken.None).ConfigureAwait(false);
-        if (!await engine.HasImageAsync(Name).ConfigureAwait(false))
+        if (await connection.GetAsync($"images/{Name}/json", CancellationToken.None).ConfigureAwait(false) is null)
             throw new InvalidOperationException($"The engine did not take the test image: {said.Trim()}");
     }
 

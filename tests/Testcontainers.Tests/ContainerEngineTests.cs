@@ -43,9 +43,9 @@ public sealed class ContainerEngineTests
     public async Task The_reaper_is_on_exactly_when_its_image_can_be_had()
     {
         var engine = ContainerEngine.SkipIfMissing();
-        Assert.SkipUnless(TestcontainersSettings.ResourceReaperImage is null, "Another image is configured for the reaper.");
+        var image = TestcontainersSettings.ResourceReaperImage?.FullName ?? ResourceReaperSetting.DefaultImage;
 
-        TestcontainersSettings.ResourceReaperEnabled.ShouldBe(await engine.CanHaveImageAsync(ResourceReaperSetting.DefaultImage, Token));
+        TestcontainersSettings.ResourceReaperEnabled.ShouldBe(await engine.CanHaveImageAsync(image, Token));
         engine.Cleanup.ShouldContain("killed");
     }
 

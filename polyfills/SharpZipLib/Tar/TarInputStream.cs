@@ -72,13 +72,14 @@ public class TarInputStream : Stream
     public Task CopyEntryContentsAsync(Stream outputStream, CancellationToken cancellationToken) => CopyToAsync(outputStream, cancellationToken);
 
     /// <inheritdoc />
+    /// <remarks>Fills the buffer unless the entry ends before; callers that read once rely on it.</remarks>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc />
     public override int Read(Span<byte> buffer)
     {
         var wanted = (int)Math.Min(buffer.Length, _remaining);
-        return wanted == 0 ? 0 : Account(_input.Read(buffer[..wanted]));
+        return wanted == 0 ? 0 : Account(_input.ReadAtLeast(buffer[..wanted], wanted, throwOnEndOfStream: false), wanted);
     }
 
     /// <inheritdoc />
@@ -89,7 +90,7 @@ public class TarInputStream : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var wanted = (int)Math.Min(buffer.Length, _remaining);
-        return wanted == 0 ? 0 : Account(await _input.ReadAsync(buffer[..wanted], cancellationToken).ConfigureAwait(false));
+        return wanted == 0 ? 0 : Account(await ReadAsync(buffer[..wanted], async: true, cancellationToken).ConfigureAwait(false), wanted);
     }
 
     /// <inheritdoc />
@@ -218,9 +219,9 @@ public class TarInputStream : Stream
             ? await _input.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false)
             : _input.ReadAtLeast(buffer.Span, buffer.Length, throwOnEndOfStream: false);
 
-    private int Account(int read)
+    private int Account(int read, int wanted)
     {
-        if (read == 0)
+        if (read < wanted)
             throw EndedWithin(_entryName);
         _remaining -= read;
         return read;
