@@ -68,7 +68,8 @@ internal static class Connector
         {
             // A follower of logs may wait for hours; without probes it would not learn that the engine's machine is gone.
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            var port = endpoint.IsDefaultPort || endpoint.Port <= 0 ? DefaultPortOf(endpoint, defaultPort) : endpoint.Port;
+            // The scheme tcp has no port of its own; those of HTTP are Docker's only where an address says so.
+            var port = endpoint.Port > 0 ? endpoint.Port : defaultPort;
             await socket.ConnectAsync(endpoint.DnsSafeHost, port, cancellationToken).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
@@ -78,9 +79,6 @@ internal static class Connector
             throw;
         }
     }
-
-    // The ports of HTTP are what the URI says; Docker's own stand for the scheme that is Docker's own.
-    private static int DefaultPortOf(Uri endpoint, int dockerPort) => endpoint.Port > 0 ? endpoint.Port : dockerPort;
 
     private static async ValueTask<Stream> ConnectTlsAsync(Uri endpoint, IAuthProvider? authProvider, CancellationToken cancellationToken)
     {

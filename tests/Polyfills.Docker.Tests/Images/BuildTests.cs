@@ -24,6 +24,7 @@ public sealed class BuildTests : EngineTest
                 Tags = [name],
                 Dockerfile = "docker/file",
                 Target = "one",
+                ForceRemove = true,
                 BuildArgs = new Dictionary<string, string> { ["WORD"] = "salt & pepper" },
                 Labels = Labels,
             },

@@ -1,4 +1,5 @@
 using System.Text;
+using Docker.DotNet;
 using Docker.DotNet.Models;
 using Polyfills.Docker.Tests.Testing;
 using Shouldly;
@@ -72,6 +73,22 @@ public sealed class LogTests : EngineTest
         await cancellation.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => reading);
+    }
+
+    [Fact]
+    public async Task A_stream_outlives_the_client_that_it_came_from()
+    {
+        var id = await RunAsync("echo first; read line; echo second", parameters => parameters.OpenStdin = true);
+        MultiplexedStream output;
+        using (var other = new DockerClientBuilder().WithEndpoint(Client.Options.Endpoint).Build())
+            output = await other.Containers.GetContainerLogsAsync(id, new ContainerLogsParameters { ShowStdout = true, Follow = true }, Token);
+
+        using (output)
+        {
+            using (var input = await Client.Containers.AttachContainerAsync(id, new ContainerAttachParameters { Stream = true, Stdin = true }, Token))
+                await input.WriteAsync("\n"u8.ToArray(), 0, 1, Token);
+            (await output.ReadOutputToEndAsync(Token)).stdout.ShouldBe("first\nsecond\n");
+        }
     }
 
     [Fact]

@@ -11,8 +11,6 @@ namespace Polyfills.Docker.Tests.Testing;
 /// </summary>
 internal sealed class PrivateEngine : IAsyncDisposable
 {
-    private const string FolderPrefix = "shop-mesh-engine-";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly DirectoryInfo _root;
@@ -37,8 +35,8 @@ internal sealed class PrivateEngine : IAsyncDisposable
             (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "dockerd"))),
             "this test starts a container engine of its own, and there is no dockerd (Debian and Ubuntu: apt-get install docker.io iproute2).");
 
-        await RemainsOfEngine.SweepAsync(FolderPrefix);
-        var root = Directory.CreateTempSubdirectory(FolderPrefix);
+        await RemainsOfEngine.SweepAsync();
+        var root = Directory.CreateTempSubdirectory(RemainsOfEngine.FolderPrefix);
         await RemainsOfEngine.ClaimAsync(root);
         await RemainsOfEngine.AddBridgeAsync(root);
         var engine = new PrivateEngine(root, arguments);

@@ -7,15 +7,22 @@ namespace Polyfills.Docker.Tests.Testing;
 /// <summary>What an engine leaves when it is killed: the processes of its containers, mounts, control groups, files.</summary>
 internal static class RemainsOfEngine
 {
+    /// <summary>How the folders of private engines begin.</summary>
+    public const string FolderPrefix = "shop-mesh-engine-";
+
     private const string OwnerFile = "owner";
+
+    private static readonly Lazy<Task> Swept = new(SweepOnceAsync);
 
     /// <summary>Notes whose engine it is.</summary>
     public static Task ClaimAsync(DirectoryInfo root) => File.WriteAllTextAsync(Path.Combine(root.FullName, OwnerFile), OwnershipLabel.Value);
 
-    /// <summary>Ends the engines of test runs that were killed, with all they left.</summary>
-    public static async Task SweepAsync(string folderPrefix)
+    /// <summary>Ends the engines of test runs that were killed, with all they left; once per process.</summary>
+    public static Task SweepAsync() => Swept.Value;
+
+    private static async Task SweepOnceAsync()
     {
-        foreach (var root in new DirectoryInfo(Path.GetTempPath()).GetDirectories($"{folderPrefix}*"))
+        foreach (var root in new DirectoryInfo(Path.GetTempPath()).GetDirectories($"{FolderPrefix}*"))
         {
             var owner = new FileInfo(Path.Combine(root.FullName, OwnerFile));
             if (owner.Exists && OwnershipLabel.IsAbandoned([new(OwnershipLabel.Name, await File.ReadAllTextAsync(owner.FullName))]))
@@ -40,6 +47,7 @@ internal static class RemainsOfEngine
         }
     }
 
+    /// <summary>Removes everything of an engine that does not run, or is to end at once.</summary>
     public static async Task RemoveAsync(DirectoryInfo root, CancellationToken cancellationToken)
     {
         // Shims are told their engine's directory; containers are their children.

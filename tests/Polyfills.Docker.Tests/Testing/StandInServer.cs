@@ -6,7 +6,7 @@ using System.Text;
 namespace Polyfills.Docker.Tests.Testing;
 
 /// <summary>What a stand-in was asked.</summary>
-internal sealed record StandInRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers);
+internal sealed record StandInRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body);
 
 /// <summary>What a stand-in answers.</summary>
 internal sealed record StandInResponse(int Status, byte[] Body, params (string Name, string Value)[] Headers)
@@ -79,7 +79,12 @@ internal sealed class StandInServer : IAsyncDisposable
             while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line)
                 headers[line[..line.IndexOf(':', StringComparison.Ordinal)]] = line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
 
-            var request = new StandInRequest(start[0], start[1], headers);
+            // Latin-1 gives a character per byte.
+            var body = new char[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)];
+            if (body.Length > 0)
+                await reader.ReadBlockAsync(body, _stop.Token);
+
+            var request = new StandInRequest(start[0], start[1], headers, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(body)));
             Requests.Enqueue(request);
             var response = await _answer(request, _stop.Token);
             var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {response.Status} X\r\nConnection: close\r\n");
