@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Containers;
 using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.State;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ internal static class HelpText
         (DashboardSettings.BrowserTokenKey, "token of the dashboard's login link; default: random"),
         ("AppHost:DefaultLaunchProfileName", "launch profile of projects; default: the first one of each"),
         (AppHostIdentity.StateDirectoryKey, "where data and generated secrets are kept; default: a directory of the user's application data"),
+        (ContainerEngineLocator.RuntimeKey, "container engine: docker, podman or the path of a program with Docker's command line; default: the first that answers"),
         ("DOTNET_ENVIRONMENT", "environment of the app host and of its projects, such as Development"),
     ];
 

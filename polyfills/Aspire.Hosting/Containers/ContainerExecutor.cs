@@ -13,6 +13,7 @@ internal sealed class ContainerExecutor : IResourceExecutor, IAsyncDisposable
 {
     private readonly ContainerEngineLocator _engines;
     private readonly IHostApplicationLifetime _lifetime;
+    private readonly AppHostIdentity _identity;
     private readonly string _owner;
     private readonly ContainerNetwork _network;
     private readonly SemaphoreSlim _preparing = new(1, 1);
@@ -23,7 +24,8 @@ internal sealed class ContainerExecutor : IResourceExecutor, IAsyncDisposable
     {
         _engines = engines;
         _lifetime = lifetime;
-        _owner = AppHostIdentity.Of(application).PathHash;
+        _identity = AppHostIdentity.Of(application);
+        _owner = _identity.PathHash;
         _network = new ContainerNetwork($"aspire-{_owner[..12]}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}", _owner);
     }
 
@@ -90,6 +92,8 @@ internal sealed class ContainerExecutor : IResourceExecutor, IAsyncDisposable
         await ContainerImages.EnsureAsync(
             engine, spec.Image, line => start.Console.Append(line), start.ReportProgress, cancellationToken).ConfigureAwait(false);
         await _network.EnsureAsync(engine, cancellationToken).ConfigureAwait(false);
+        foreach (var mount in spec.Mounts.Where(mount => mount is { Type: ContainerMountType.Volume, Source: not null }))
+            await ContainerVolumes.EnsureAsync(engine, mount.Source!, _identity, cancellationToken).ConfigureAwait(false);
 
         start.ReportProgress($"starting {spec.Image} with {engine.Name} {engine.Version}");
         var run = await ContainerRun.StartAsync(engine, spec, _owner, start.Console.Append, cancellationToken).ConfigureAwait(false);
@@ -102,7 +106,11 @@ internal sealed class ContainerExecutor : IResourceExecutor, IAsyncDisposable
         try
         {
             if (!_isPrepared)
+            {
                 await ContainerOrphans.RemoveOfOtherRunsAsync(engine, _owner, cancellationToken).ConfigureAwait(false);
+                await ContainerVolumes.RemoveAbandonedAsync(engine, cancellationToken).ConfigureAwait(false);
+            }
+
             _isPrepared = true;
         }
         finally

@@ -21,6 +21,7 @@ internal sealed class ContainerRun : IAsyncDisposable
     private readonly ContainerGuard? _guard;
     private readonly Process _logs;
     private readonly CancellationTokenSource _lettingGo = new();
+    private volatile bool _isStopping;
 
     private ContainerRun(ContainerEngine engine, ContainerSpec spec, string id, ContainerGuard? guard, Process logs, Action<string, bool> onLine)
     {
@@ -90,6 +91,7 @@ internal sealed class ContainerRun : IAsyncDisposable
     /// <summary>Asks the container to stop, and kills it after <paramref name="grace"/>.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
+        _isStopping = true;
         try
         {
             var seconds = (int)Math.Ceiling(grace.TotalSeconds);
@@ -180,20 +182,21 @@ internal sealed class ContainerRun : IAsyncDisposable
         while (true)
         {
             var waited = await _engine.RunAsync(["wait", Id], Timeout.InfiniteTimeSpan, cancellationToken: cancellationToken).ConfigureAwait(false);
-            if (waited.Succeeded && Number(waited.Output.Split('\n')[^1]) is { } exitCode)
-                return new ContainerEnd(exitCode, null);
+            var exitCode = waited.Succeeded ? Number(waited.Output.Split('\n')[^1]) : null;
+            if (exitCode is not null && _isStopping)
+                return new ContainerEnd(exitCode.Value, null);
 
-            // The engine ended, or somebody removed the container or ended the program that waits.
+            // An engine that ends asks its containers to, and they may do that with success; it takes no new calls by then. Or somebody
+            // removed the container, or ended the program that waits.
             var state = await _engine.RunAsync(
                 ["container", "inspect", "--format", "{{.State.Running}} {{.State.ExitCode}}", Id], CommandTimeout, cancellationToken: cancellationToken)
                 .ConfigureAwait(false);
+            if (!state.Succeeded && EngineMessages.SaysEngineIsGone(state.Output))
+                return new ContainerEnd(-1, new EngineGoneException(_engine, EngineMessages.Reason(state.Output)).Message);
+            if (exitCode is not null)
+                return new ContainerEnd(exitCode.Value, null);
             if (!state.Succeeded)
-            {
-                return new ContainerEnd(-1, EngineMessages.SaysEngineIsGone(state.Output)
-                    ? $"{_engine.Name} does not answer: {EngineMessages.Reason(state.Output)}"
-                    : $"the container is gone: {EngineMessages.Reason(state.Output)}");
-            }
-
+                return new ContainerEnd(-1, $"the container is gone: {EngineMessages.Reason(state.Output)}");
             if (state.Output.Split('\n')[^1].Split(' ') is [not "true", var code])
                 return new ContainerEnd(Number(code) ?? -1, null);
         }

@@ -24,11 +24,14 @@ internal sealed class AppHostIdentity
     /// <summary>Whether the directory was asked for, rather than the user's own.</summary>
     public bool IsStateDirectoryConfigured { get; }
 
+    /// <summary>Tells names that are made of this apart from those of other app hosts, and of other state directories of this one.</summary>
+    public string NamePart => IsStateDirectoryConfigured ? $"{PathHash[..10]}-{Hash(StateDirectory)[..8]}" : PathHash[..10];
+
     public static AppHostIdentity Of(IDistributedApplicationBuilder builder)
     {
         var name = builder.Environment.ApplicationName;
         var path = Path.Combine(builder.AppHostDirectory, name);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)));
+        var hash = Hash(path);
         if (builder.Configuration[StateDirectoryKey] is { Length: > 0 } configured)
             return new AppHostIdentity(hash, Path.GetFullPath(configured, builder.AppHostDirectory), isStateDirectoryConfigured: true);
 
@@ -56,4 +59,6 @@ internal sealed class AppHostIdentity
         }
         return path;
     }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

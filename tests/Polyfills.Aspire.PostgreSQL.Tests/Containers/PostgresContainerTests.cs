@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Containers;
 using Aspire.Hosting.Postgres.Tests.Resources;
 using Npgsql;
 using Shouldly;
@@ -72,6 +73,26 @@ public sealed class PostgresContainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Data_of_a_state_directory_of_ones_own_is_kept_apart_and_goes_after_it_has_gone()
+    {
+        var engine = await Engine.RequirePostgresAsync(Token);
+        string volume;
+        using (var another = new StateDirectory())
+        {
+            var builder = RunningApplication.CreateBuilder(another.Path, Provider, $"--Aspire:PostgreSQL:Image={Engine.PostgresImage}");
+            var postgres = AddPostgres(builder).WithDataVolume();
+            volume = postgres.Resource.Annotations.OfType<ContainerMountAnnotation>().Single().Source!;
+            volume.ShouldNotBe(AddPostgres(CreateBuilder()).WithDataVolume().Resource.Annotations.OfType<ContainerMountAnnotation>().Single().Source);
+            await using var application = await RunningApplication.StartAsync(builder, Token);
+            await application.HealthyAsync("postgres", Token);
+        }
+
+        (await engine.HasAsync("volume", volume)).ShouldBeTrue();
+        await ContainerVolumes.RemoveAbandonedAsync(engine, Token);
+        (await engine.HasAsync("volume", volume)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_container_reaches_the_server_by_the_connection_string_that_it_is_given()
     {
         await Engine.RequirePostgresAsync(Token);
@@ -135,7 +156,7 @@ public sealed class PostgresContainerTests : IDisposable
     public async Task An_engine_that_cannot_get_the_image_leaves_the_server_to_this_machine_and_says_why()
     {
         await Engine.RequireAsync(Token);
-        var builder = CreateBuilder("--Aspire:PostgreSQL:Image=localhost:9/no/postgres:17");
+        var builder = CreateBuilder("--Aspire:PostgreSQL:Provider=auto", "--Aspire:PostgreSQL:Image=localhost:9/no/postgres:17");
         var database = builder.AddPostgres("postgres").AddDatabase("shop");
         await using var application = await RunningApplication.StartAsync(builder, Token);
         await application.HealthyAsync("shop", Token);

@@ -171,7 +171,7 @@ public sealed class PostgresServerTests : IDisposable
         try
         {
             var builder = RunningApplication.CreateBuilder(
-                _state.Path, "--Aspire:PostgreSQL:SearchFolders=none", $"--Aspire:PostgreSQL:NpmCacheFolder={cache}",
+                _state.Path, "--Aspire:PostgreSQL:Provider=auto", "--Aspire:PostgreSQL:SearchFolders=none", $"--Aspire:PostgreSQL:NpmCacheFolder={cache}",
                 "--ASPIRE_CONTAINER_RUNTIME=/nowhere/docker");
             var database = builder.AddPostgres("postgres").AddDatabase("shop");
             await using var application = await RunningApplication.StartAsync(builder, Token);
