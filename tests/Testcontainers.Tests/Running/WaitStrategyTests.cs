@@ -47,7 +47,9 @@ public sealed class WaitStrategyTests
         await using var container = builder
             .WithCreateParameterModifier(container => container.Healthcheck = new HealthcheckConfig
             {
-                Test = ["CMD", "test", "-f", "/tmp/healthy"], Interval = TimeSpan.FromMilliseconds(200), Retries = 20,
+                Test = ["CMD", "test", "-f", "/tmp/healthy"],
+                Interval = TimeSpan.FromMilliseconds(200),
+                Retries = 20,
             })
             .WithWaitStrategy(Wait.ForUnixContainer().UntilContainerIsHealthy(failingStreak: 20, Often))
             .Build();
