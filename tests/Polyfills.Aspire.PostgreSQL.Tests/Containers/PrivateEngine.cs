@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Aspire.Hosting.Processes;
 using ShopMesh.Testing.Containers;
 using Xunit;
@@ -12,6 +13,20 @@ internal sealed class PrivateEngine : IAsyncDisposable
 {
     private const string Daemon = "/usr/sbin/dockerd";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    // The bridge goes with the engine, also when the test is killed. $1 is its name, $2 its address; the rest is the engine.
+    private const string WithBridge =
+        """
+        trap : TERM
+        ip link add "$1" type bridge && ip address add "$2" dev "$1" || exit
+        bridge=$1; shift 2
+        "$@"
+        ip link delete "$bridge"
+        """;
+
+    // A range for tests of networks (RFC 2544), of which each engine gets a part that no other has by chance.
+    private readonly string _address =
+        $"198.{18 + RandomNumberGenerator.GetInt32(2)}.{RandomNumberGenerator.GetInt32(256)}.{(4 * RandomNumberGenerator.GetInt32(64)) + 1}/30";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engine-");
     private Process? _daemon;
@@ -28,12 +43,15 @@ internal sealed class PrivateEngine : IAsyncDisposable
     /// <summary>A program that talks to this engine.</summary>
     public string Program { get; }
 
+    // An interface's name has at most 15 characters.
+    private string Bridge => $"shop-{_folder.Name[^6..]}";
+
     private string Socket => Path.Combine(_folder.FullName, "docker.sock");
 
     public static async Task<PrivateEngine> StartAsync(CancellationToken cancellationToken)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && File.Exists(Daemon),
-            "A private engine needs Linux, root and Docker's daemon (Debian and Ubuntu: apt-get install docker.io).");
+            "A private engine needs Linux, root and Docker's daemon (Debian and Ubuntu: apt-get install docker.io iproute2).");
         var engine = new PrivateEngine();
         await engine.UpAsync(cancellationToken);
         var image = Path.Combine(engine._folder.FullName, "image.tar");
@@ -49,12 +67,15 @@ internal sealed class PrivateEngine : IAsyncDisposable
         [
             "--data-root", Path.Combine(_folder.FullName, "data"), "--exec-root", Path.Combine(_folder.FullName, "exec"),
             "--pidfile", Path.Combine(_folder.FullName, "pid"), "--host", $"unix://{Socket}",
-            "--bridge=none", "--iptables=false", "--ip6tables=false", "--host-gateway-ip=127.0.0.1",
+            // Where a containerd of the machine is shared, names in it are not.
+            "--containerd-namespace", _folder.Name, "--containerd-plugins-namespace", $"{_folder.Name}-plugins",
+            // Not "none": with that, an engine deletes docker0, which is another engine's.
+            "--bridge", Bridge, "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false", "--host-gateway-ip=127.0.0.1",
             // A temporary file system may have no overlays.
             "--storage-driver=vfs",
         ];
         // It ends with this process, also when that is killed.
-        ProcessGuard.Apply(start, Daemon, arguments, ProcessEnding.Default);
+        ProcessGuard.Apply(start, "/bin/sh", ["-c", WithBridge, "private-engine", Bridge, _address, Daemon, .. arguments], ProcessEnding.Default);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _daemon = Process.Start(start)!;
         _log = File.AppendText(Path.Combine(_folder.FullName, "log"));
@@ -62,7 +83,11 @@ internal sealed class PrivateEngine : IAsyncDisposable
         {
             if (line.Data is null) ready.TrySetException(new InvalidOperationException("The private engine ended; its log is in its folder."));
             else if (line.Data.Contains("API listen on", StringComparison.Ordinal)) ready.TrySetResult();
-            lock (_log) _log.WriteLine(line.Data);
+            lock (_log)
+            {
+                _log.WriteLine(line.Data);
+                _log.Flush();
+            }
         };
         _daemon.BeginErrorReadLine();
         _daemon.BeginOutputReadLine();
@@ -73,7 +98,7 @@ internal sealed class PrivateEngine : IAsyncDisposable
     public async Task DownAsync()
     {
         if (_daemon is null) return;
-        using (var kill = Process.Start("kill", ["-TERM", _daemon.Id.ToString(CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", ["-TERM", "--", string.Create(CultureInfo.InvariantCulture, $"-{_daemon.Id}")]))
             await kill.WaitForExitAsync();
         await _daemon.WaitForExitAsync().WaitAsync(StartLimit);
         _daemon.Dispose();
