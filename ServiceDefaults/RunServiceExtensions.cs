@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,19 @@ public static partial class RunServiceExtensions
     /// <returns>The exit code: 0 done or stopped, 1 could not start or failed, 2 the command line makes no sense.</returns>
     public static Task<int> RunServiceAsync(this IHost host, string[] args) => host.RunServiceAsync(args, Console.Out, Console.Error);
 
-    internal static async Task<int> RunServiceAsync(this IHost host, string[] args, TextWriter output, TextWriter error)
+    /// <summary>The same for a program whose pages and endpoints already need what is configured when they are mapped.</summary>
+    /// <param name="app">The program.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="map">Maps what is served; what it throws is told as any other failure of the start.</param>
+    /// <returns>The exit code: 0 done or stopped, 1 could not start or failed, 2 the command line makes no sense.</returns>
+    public static Task<int> RunServiceAsync(this WebApplication app, string[] args, Action<WebApplication> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return app.RunServiceAsync(args, Console.Out, Console.Error, () => map(app));
+    }
+
+    internal static async Task<int> RunServiceAsync(
+        this IHost host, string[] args, TextWriter output, TextWriter error, Action? map = null)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(args);
@@ -56,6 +69,7 @@ public static partial class RunServiceExtensions
                 return 0;
             }
 
+            map?.Invoke();
             await host.StartAsync();
         }
         catch (OperationCanceledException)

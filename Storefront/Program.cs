@@ -6,5 +6,4 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddStorefront();
 
 var app = builder.Build();
-app.MapStorefront();
-return await app.RunServiceAsync(args);
+return await app.RunServiceAsync(args, map: storefront => storefront.MapStorefront());

@@ -146,6 +146,27 @@ internal sealed class Container : IAsyncDisposable
         return files;
     }
 
+    /// <summary>Puts files into a folder of it.</summary>
+    public async Task CopyAsync(string folder, Dictionary<string, byte[]> files, CancellationToken cancellationToken)
+    {
+        using var archive = new MemoryStream();
+        await using (var tar = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            foreach (var (name, content) in files)
+            {
+                var entry = new PaxTarEntry(TarEntryType.RegularFile, name)
+                {
+                    Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+                    DataStream = new MemoryStream(content),
+                };
+                await tar.WriteEntryAsync(entry, cancellationToken);
+            }
+        }
+
+        archive.Position = 0;
+        await _docker.Containers.ExtractArchiveToContainerAsync(_id, new CopyToContainerParameters { Path = "/" + folder }, archive, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _docker.Containers.RemoveContainerAsync(_id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
