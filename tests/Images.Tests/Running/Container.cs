@@ -10,7 +10,7 @@ namespace ShopMesh.Images.Tests.Running;
 /// <summary>One container, confined as docs/images.md says: read-only, without capabilities, unable to gain any. It is removed at the end.</summary>
 internal sealed class Container : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly DockerClient _docker;
     private readonly string _id;
