@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ShopMesh.ServiceDefaults.Balancing;
 using ShopMesh.ServiceDefaults.Clients;
 using ShopMesh.ServiceDefaults.Configuration;
 using ShopMesh.ServiceDefaults.Deadlines;
@@ -60,6 +61,8 @@ public static class MeshClientExtensions
             .AddHttpMessageHandler(provider => new ClientSpanHandler(Peer(provider), serviceName))
             .AddHttpMessageHandler(() => new ConnectionFailureHandler())
             .AddHttpMessageHandler(provider => new ApiKeyHandler(isEdge ? provider.GetRequiredService<IOptions<EdgeOptions>>().Value.ApiKey : null))
+            .AddHttpMessageHandler(provider => new SilenceHandler(
+                provider.GetRequiredService<Replicas>(), provider.GetRequiredService<IOptions<ClientOptions>>().Value, provider.GetRequiredService<TimeProvider>()))
             .ConfigurePrimaryHttpMessageHandler(provider => ClientHandler.Create(
                 provider.GetRequiredService<IOptions<ClientOptions>>().Value,
                 isEdge

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Authorization;
+using ShopMesh.ServiceDefaults.Balancing;
 using ShopMesh.ServiceDefaults.Clients;
 using ShopMesh.ServiceDefaults.Configuration;
 using ShopMesh.ServiceDefaults.Deadlines;
@@ -104,6 +105,8 @@ public static class ServiceDefaultsExtensions
         services.TryAddSingleton<IHostLookup, SystemHostLookup>();
         services.AddSingleton<DnsNames>();
         services.AddSingleton<ResolverFactory, MeshResolverFactory>();
+        services.AddSingleton<Replicas>();
+        services.AddSingleton<LoadBalancerFactory, AnsweringBalancerFactory>();
         services.AddHttpContextAccessor();
         services.AddHostedService<ConfigurationCheck>();
 

@@ -16,11 +16,20 @@ public sealed class ClientOptions : IMeshOptions
     /// <summary><c>MaxReconnectBackoff</c>, default 10 s: the longest wait between two attempts.</summary>
     public TimeSpan MaxReconnectBackoff { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>KeepAlivePingDelay</c>, default 20 s: a connection that is silent for so long is asked whether it is still there.</summary>
-    public TimeSpan KeepAlivePingDelay { get; set; } = TimeSpan.FromSeconds(20);
+    /// <summary><c>KeepAlivePingDelay</c>, default 10 s: a connection that is silent for so long is asked whether it is still there.</summary>
+    public TimeSpan KeepAlivePingDelay { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary><c>KeepAlivePingTimeout</c>, default 10 s: a connection that does not answer within is given up.</summary>
     public TimeSpan KeepAlivePingTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary><c>ProbeDelay</c>, default 1 s: a replica whose answer to a call takes so long is asked for a sign of life.</summary>
+    public TimeSpan ProbeDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// <c>ProbeTimeout</c>, default 1.5 s: a replica that gives no sign of life within is passed over until it does, and calls that wait
+    /// for it are made elsewhere, if they may be made twice and there is another. With <c>ProbeDelay</c>, less than half of a deadline leaves time for that.
+    /// </summary>
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary><c>MaxMessageSize</c> in bytes, default 4 MiB: the largest message that is taken or sent.</summary>
     public int MaxMessageSize { get; set; } = 4 * 1024 * 1024;
@@ -54,6 +63,8 @@ public sealed class ClientOptions : IMeshOptions
         .. OptionRule.AtMost("Mesh:Clients:InitialReconnectBackoff", InitialReconnectBackoff, "Mesh:Clients:MaxReconnectBackoff", MaxReconnectBackoff),
         .. OptionRule.Between("Mesh:Clients:KeepAlivePingDelay", KeepAlivePingDelay, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         .. OptionRule.Between("Mesh:Clients:KeepAlivePingTimeout", KeepAlivePingTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+        .. OptionRule.Between("Mesh:Clients:ProbeDelay", ProbeDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
+        .. OptionRule.Between("Mesh:Clients:ProbeTimeout", ProbeTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
         .. OptionRule.Between("Mesh:Clients:MaxMessageSize", MaxMessageSize, 1024, 256 * 1024 * 1024),
         .. OptionRule.Between("Mesh:Clients:RetryAttempts", RetryAttempts, 1, 5),
         .. OptionRule.Between("Mesh:Clients:RetryInitialBackoff", RetryInitialBackoff, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),

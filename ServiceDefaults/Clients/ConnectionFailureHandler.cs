@@ -33,7 +33,8 @@ internal sealed class ConnectionFailureHandler : DelegatingHandler
         }
     }
 
+    /// <summary>Whether a connection, with its handshake, took too long.</summary>
     // The handler tells its own timeout from a caller that gives up by the exception within, sometimes one level deeper.
-    private static bool IsConnectTimeout(OperationCanceledException exception) =>
+    public static bool IsConnectTimeout(OperationCanceledException exception) =>
         exception.InnerException is TimeoutException or OperationCanceledException { InnerException: TimeoutException };
 }

@@ -1,11 +1,12 @@
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Net.Client.Configuration;
+using ShopMesh.ServiceDefaults.Balancing;
 using MethodConfig = Grpc.Net.Client.Configuration.MethodConfig;
 
 namespace ShopMesh.ServiceDefaults.Clients;
 
-/// <summary>The service config of a channel (gRFC A2): round_robin, and retries (gRFC A6) of rpcs that declare to be idempotent.</summary>
+/// <summary>The service config of a channel (gRFC A2): round_robin over the replicas that answer, and retries (gRFC A6) of rpcs that declare to be idempotent.</summary>
 internal static class MeshServiceConfig
 {
     /// <summary>Makes the config of a client's channel.</summary>
@@ -13,7 +14,7 @@ internal static class MeshServiceConfig
     /// <param name="options">How often and with what waits.</param>
     public static ServiceConfig Create(Type clientType, ClientOptions options)
     {
-        var config = new ServiceConfig { LoadBalancingConfigs = { new RoundRobinConfig() } };
+        var config = new ServiceConfig { LoadBalancingConfigs = { new LoadBalancingConfig(AnsweringBalancerFactory.PolicyName) } };
         var names = options.RetryAttempts > 1 ? IdempotentMethods(clientType) : [];
         if (names.Count == 0)
             return config;

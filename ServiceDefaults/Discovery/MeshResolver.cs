@@ -24,6 +24,8 @@ internal sealed partial class MeshResolver(string name, IConfiguration configura
     private IReadOnlyList<ServiceTarget> _targets = [];
     private string? _problem;
     private string? _reported;
+    private ResolverResult? _undelivered;
+    private bool _delivering;
     private bool _disposed;
 
     public override void Start(Action<ResolverResult> listener)
@@ -53,7 +55,9 @@ internal sealed partial class MeshResolver(string name, IConfiguration configura
 
     protected override void Dispose(bool disposing)
     {
-        _subscription?.Dispose();
+        // Elsewhere: a subscription's end waits for a callback that runs, which may wait for the channel that disposes this resolver.
+        if (_subscription is { } subscription)
+            ThreadPool.QueueUserWorkItem(static subscription => subscription.Dispose(), subscription, preferLocal: false);
         lock (_reporting)
         {
             _disposed = true;
@@ -110,7 +114,44 @@ internal sealed partial class MeshResolver(string name, IConfiguration configura
             if (text != _reported)
                 Log.Resolved(_logger, name, text);
             _reported = text;
-            _listener?.Invoke(result);
+            _undelivered = result;
+            if (_delivering)
+                return;
+            _delivering = true;
+        }
+
+        Deliver();
+    }
+
+    // Outside the lock, because the channel holds one of its own when it calls this resolver; and by one thread at a time, so that
+    // what is known last is told last.
+    private void Deliver()
+    {
+        while (true)
+        {
+            ResolverResult result;
+            lock (_reporting)
+            {
+                if (_undelivered is null || _disposed)
+                {
+                    _delivering = false;
+                    return;
+                }
+
+                result = _undelivered;
+                _undelivered = null;
+            }
+
+            try
+            {
+                _listener?.Invoke(result);
+            }
+            catch
+            {
+                lock (_reporting)
+                    _delivering = false;
+                throw;
+            }
         }
     }
 
