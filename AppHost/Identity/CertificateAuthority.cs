@@ -74,9 +74,12 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>Signs a certificate for a server that people and programs on this machine connect to.</summary>
     /// <param name="commonName">The name that it carries.</param>
     /// <param name="lifetime">How long it is good for.</param>
-    public IssuedCertificate IssueLocalServer(string commonName, TimeSpan lifetime)
+    /// <param name="hostName">A name that it has beside those of this machine.</param>
+    public IssuedCertificate IssueLocalServer(string commonName, TimeSpan lifetime, string? hostName = null)
     {
         var names = new SubjectAlternativeNameBuilder();
+        if (hostName is not null)
+            names.AddDnsName(hostName);
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.IPv6Loopback);

@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using ShopMesh.AppHost.Identity;
@@ -14,7 +13,7 @@ using Xunit;
 namespace ShopMesh.Integration.Tests.Running;
 
 /// <summary>The whole system, started by the app host as `dotnet run --project AppHost` starts it, with a private database.</summary>
-public sealed class ShopSystem : IAsyncLifetime
+public sealed class ShopSystem : IAsyncLifetime, IShop
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
@@ -54,7 +53,7 @@ public sealed class ShopSystem : IAsyncLifetime
             foreach (var service in (string[])["users", "products", "orders"])
                 await _application.ResourceNotifications.WaitForResourceHealthyAsync(service, limit.Token);
 
-            await WarmUpAsync(limit.Token);
+            await Shopper.WarmUpAsync(this, limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -97,6 +96,9 @@ public sealed class ShopSystem : IAsyncLifetime
         throw new TimeoutException($"'{service}' did not have two healthy replicas within 60 s.");
     }
 
+    async Task<IReadOnlyList<GrpcChannel>> IShop.OpenEdgesAsync(string service, CancellationToken cancellationToken) =>
+        [.. (await ReplicasAsync(service, cancellationToken)).Select(replica => OpenEdge(replica.Edge))];
+
     /// <summary>A channel to an edge listener, as a client outside the system opens it.</summary>
     internal GrpcChannel OpenEdge(Uri edge)
     {
@@ -123,35 +125,6 @@ public sealed class ShopSystem : IAsyncLifetime
             ssl.ClientCertificates = [certificate];
         var handler = new SocketsHttpHandler { SslOptions = ssl };
         return GrpcChannel.ForAddress(mesh, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
-    }
-
-    /// <summary>
-    /// The first call through a path compiles its code, which on a busy machine can take longer than the call may; only the tests
-    /// that are about retries should have to try again.
-    /// </summary>
-    private async Task WarmUpAsync(CancellationToken cancellationToken)
-    {
-        for (var round = 0; round < 2; round++)
-        {
-            using var shopper = await ArriveAsync();
-            for (var order = 0; order < 4; order++)
-                await shopper.PlaceUntilAnsweredAsync(shopper.Basket(), cancellationToken);
-        }
-
-        async Task<Shopper> ArriveAsync()
-        {
-            while (true)
-            {
-                try
-                {
-                    return await Shopper.ArriveAsync(this, cancellationToken);
-                }
-                catch (RpcException e) when (e.StatusCode is StatusCode.DeadlineExceeded or StatusCode.Unavailable)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                }
-            }
-        }
     }
 
     private static X509ChainPolicy TrustOnly(string authorityPem)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
@@ -31,15 +32,17 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>The address to export to.</summary>
     public string Endpoint => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
-    /// <summary>Listens on a free port of the loopback interface.</summary>
-    public static async Task<OtlpReceiver> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Listens on a free port.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="address">The interface; null for that of the loopback.</param>
+    public static async Task<OtlpReceiver> StartAsync(CancellationToken cancellationToken, IPAddress? address = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         // The output folder of a test can hold the settings of services that it builds upon.
         ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
         builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2));
+            kestrel.Listen(address ?? IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2));
         var log = new SpanLog(Guid.NewGuid().ToString("N"));
         builder.Services.AddSingleton(log);
         builder.Services.AddGrpc();
