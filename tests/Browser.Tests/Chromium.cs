@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using ShopMesh.Testing.Browser;
 using Xunit;
 
 namespace ShopMesh.Browser.Tests;
@@ -6,35 +7,26 @@ namespace ShopMesh.Browser.Tests;
 /// <summary>One browser for all tests. A machine without one skips them and says how to get it.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private ChromiumBrowser? _chromium;
 
     internal IBrowser Browser
     {
         get
         {
-            Assert.SkipWhen(_browser is null, Browsers.Missing);
-            return _browser!;
+            Assert.SkipWhen(_chromium is null, Browsers.Missing);
+            return _chromium!.Browser;
         }
     }
 
     public async ValueTask InitializeAsync()
     {
-        if (Browsers.FindChromium() is not { } path)
-            return;
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = path,
-            Headless = true,
-            Args = Browsers.Arguments,
-        });
+        if (Browsers.FindChromium() is { } path)
+            _chromium = await ChromiumBrowser.LaunchAsync(path);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        if (_chromium is not null)
+            await _chromium.DisposeAsync();
     }
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Playwright;
-using ShopMesh.Browser.Tests;
+using ShopMesh.Testing.Browser;
 using ShopMesh.Testing.PostgreSql;
 using ShopMesh.Testing.Shop.Identity;
 using ShopMesh.Testing.Shop.Processes;
@@ -23,8 +23,7 @@ public sealed class EdgeInBrowser : IAsyncLifetime
     private readonly MeshIdentities _identities = new();
     private ServiceProcess? _products;
     private string _program = "";
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private ChromiumBrowser? _browser;
 
     /// <summary>The address of the edge listener.</summary>
     internal string Edge => $"https://localhost:{_products!.EdgePort}";
@@ -42,21 +41,15 @@ public sealed class EdgeInBrowser : IAsyncLifetime
         var settings = await StartProductsAsync();
         using var certificate = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(settings["Mesh:Edge:CertificatePath"]!));
         var pin = Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = chromium,
-            Headless = true,
-            // The pages' own servers are made up, so the browser cannot know that they are no further away than the shop.
-            Args = [.. Browsers.Arguments, $"--ignore-certificate-errors-spki-list={pin}", "--disable-features=LocalNetworkAccessChecks"],
-        });
+        // The pages' own servers are made up, so the browser cannot know that they are no further away than the shop.
+        _browser = await ChromiumBrowser.LaunchAsync(
+            chromium, $"--ignore-certificate-errors-spki-list={pin}", "--disable-features=LocalNetworkAccessChecks");
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)
             await _browser.DisposeAsync();
-        _playwright?.Dispose();
         if (_products is not null)
             await _products.DisposeAsync();
         await _cluster.DisposeAsync();
@@ -67,7 +60,7 @@ public sealed class EdgeInBrowser : IAsyncLifetime
     /// <summary>Opens a page of an origin, which brings the program along.</summary>
     internal async Task<IPage> OpenAsync(string origin = ShopOrigin)
     {
-        var page = await _browser!.NewPageAsync();
+        var page = await _browser!.Browser.NewPageAsync();
         await page.RouteAsync($"{origin}/**", route => route.FulfillAsync(new RouteFulfillOptions
         {
             ContentType = route.Request.Url.EndsWith(".js", StringComparison.Ordinal) ? "text/javascript" : "text/html",
