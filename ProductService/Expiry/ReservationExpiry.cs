@@ -1,5 +1,5 @@
-using Npgsql;
 using ShopMesh.Products.Data;
+using ShopMesh.ServiceDefaults;
 
 namespace ShopMesh.Products.Expiry;
 
@@ -56,7 +56,7 @@ internal sealed partial class ReservationExpiry(
             // One that was due when we looked, and was not taken, is another replica's work; see a little later whether it was done.
             return next > lookedAt ? next.Value : lookedAt + PauseForOthers;
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e.IsDatabaseFailure())
         {
             // The database is away; health tells so. What is due stays due.
             Log.Failed(logger, PauseAfterFailure, e);

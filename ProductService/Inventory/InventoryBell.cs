@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Npgsql;
 using NpgsqlTypes;
+using ShopMesh.ServiceDefaults;
 
 namespace ShopMesh.Products.Inventory;
 
@@ -49,7 +50,7 @@ internal sealed partial class InventoryBell(NpgsqlDataSource database, TimeProvi
             {
                 await RingAsync(isPulled, stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+            catch (Exception e) when (e is OperationCanceledException || e.IsDatabaseFailure())
             {
                 if (!stoppingToken.IsCancellationRequested)
                     Log.Failed(logger, LongestSilence, e);
@@ -72,7 +73,7 @@ internal sealed partial class InventoryBell(NpgsqlDataSource database, TimeProvi
         {
             await RingAsync(isPulled: true, limit.Token);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException || e.IsDatabaseFailure())
         {
             Log.Failed(logger, LongestSilence, e);
         }

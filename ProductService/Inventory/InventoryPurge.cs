@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
+using ShopMesh.ServiceDefaults;
 
 namespace ShopMesh.Products.Inventory;
 
@@ -81,7 +82,7 @@ internal sealed partial class InventoryPurge(
             if (changes + ids + reservations > 0)
                 Log.Purged(logger, changes, ids, reservations);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        catch (Exception e) when (e.IsDatabaseFailure())
         {
             Log.Failed(logger, keep.PurgeInterval, e);
         }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Grpc.Core;
 using Npgsql;
 
 namespace ShopMesh.ServiceDefaults.Data;
@@ -16,6 +17,21 @@ internal static class DatabaseFailure
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Whether there was no connection, for a reason that Npgsql passes on as it is: the server's name cannot be looked up. What other
+    /// clients met with, such as those of other services, does not count.
+    /// </summary>
+    public static bool IsUnreachable(Exception? exception)
+    {
+        for (; exception is not null and not HttpRequestException and not RpcException; exception = exception.InnerException)
+        {
+            if (exception is SocketException)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether the server could not be reached or cannot serve just now, so that the same call may work in a while.</summary>

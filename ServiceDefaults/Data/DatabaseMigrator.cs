@@ -34,7 +34,7 @@ internal sealed partial class DatabaseMigrator(
                 await WaitForServerAsync(database, connection, scope.ServiceProvider, cancellationToken);
                 await MigrateAsync(database, scope.ServiceProvider, cancellationToken);
             }
-            catch (Exception exception) when (DatabaseFailure.Find(exception) is not null)
+            catch (Exception exception) when (exception.IsDatabaseFailure())
             {
                 Log.Failed(logger, database.ConnectionName, exception);
                 throw new StartupException(DatabaseFailure.Describe(database.ConnectionName, connection, exception), exception);

@@ -42,6 +42,8 @@ internal sealed partial class ErrorInterceptor(IOptions<MeshOptions> mesh, TimeP
 
         if (DatabaseFailure.Find(exception) is { } failure)
             Log.Database(logger, context.Method, failure.Message);
+        else if (DatabaseFailure.IsUnreachable(exception))
+            Log.Database(logger, context.Method, exception.GetBaseException().Message);
         else if (exception.InnerException is { } cause)
             Log.Caused(logger, context.Method, (StatusCode)status.Code, cause);
         return status.ToRpcException();

@@ -23,6 +23,7 @@ internal static class StatusMapper
         ServiceException known => Map(known, domain),
         DbUpdateConcurrencyException => Concurrent(domain),
         _ when DatabaseFailure.Find(exception) is { } failure => Map(failure, domain),
+        _ when DatabaseFailure.IsUnreachable(exception) => Outage(domain),
         _ => null,
     };
 
@@ -63,10 +64,11 @@ internal static class StatusMapper
     {
         if (DatabaseFailure.IsConflict(failure))
             return Concurrent(domain);
-        return DatabaseFailure.IsOutage(failure)
-            ? Create(StatusCode.Unavailable, "The service's database cannot be reached just now.", Retry(DatabaseRetry), Info("DATABASE_UNAVAILABLE", domain))
-            : null;
+        return DatabaseFailure.IsOutage(failure) ? Outage(domain) : null;
     }
+
+    private static Status Outage(string domain) => Create(
+        StatusCode.Unavailable, "The service's database cannot be reached just now.", Retry(DatabaseRetry), Info("DATABASE_UNAVAILABLE", domain));
 
     private static Status Concurrent(string domain) => Create(
         StatusCode.Aborted, "Another change was made at the same time; read the current state and try again.", Info("CONCURRENT_CHANGE", domain));

@@ -81,7 +81,7 @@ internal sealed partial class DatabaseNotifications(
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException or IOException)
+            catch (Exception exception) when (exception is OperationCanceledException || exception.IsDatabaseFailure())
             {
                 var problem = DatabaseFailure.Describe(connectionName, new NpgsqlConnectionStringBuilder(dataSource.ConnectionString), exception);
                 if (problem != _problem)

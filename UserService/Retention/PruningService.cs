@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
+using ShopMesh.ServiceDefaults;
 
 namespace ShopMesh.Users.Retention;
 
@@ -19,7 +19,7 @@ internal sealed partial class PruningService(
                 if (removed > 0)
                     Log.Pruned(logger, removed);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+            catch (Exception exception) when (exception.IsDatabaseFailure())
             {
                 Log.Failed(logger, exception.Message);
             }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using Npgsql;
+using ShopMesh.ServiceDefaults;
 using ShopMesh.Users.Domain.Chat;
 
 namespace ShopMesh.Users.Rooms;
@@ -40,7 +40,7 @@ internal sealed partial class Attendance(AttendanceBook book, TimeProvider time,
                 await RenewAsync(stoppingToken);
                 await book.SweepAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+            catch (Exception exception) when (exception.IsDatabaseFailure())
             {
                 Log.Failed(logger, exception.Message);
             }
@@ -71,7 +71,7 @@ internal sealed partial class Attendance(AttendanceBook book, TimeProvider time,
         {
             await book.LeaveAsync(seat.Visit.RoomId, seat.SessionId, limit.Token);
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || exception.IsDatabaseFailure())
         {
             // The lease ends by itself.
             Log.NotLeft(logger, seat.SessionId, exception.Message);

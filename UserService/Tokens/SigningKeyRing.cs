@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
-using Npgsql;
+using ShopMesh.ServiceDefaults;
 using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Errors;
 using ShopMesh.ServiceDefaults.Resources;
@@ -84,7 +84,7 @@ internal sealed partial class SigningKeyRing(
                 {
                     await ReloadAsync(stoppingToken);
                 }
-                catch (Exception exception) when (exception is NpgsqlException or DbUpdateException or InvalidOperationException)
+                catch (Exception exception) when (exception is InvalidOperationException || exception.IsDatabaseFailure())
                 {
                     Log.NotLoaded(logger, exception.Message);
                 }
