@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using ShopMesh.Products.Data;
 using ShopMesh.Products.Expiry;
 using ShopMesh.Products.Grpc;
@@ -23,7 +24,8 @@ internal static class ProductServiceExtensions
         builder.AddDatabaseNotifications("products-db", InventoryBell.Channel);
         builder.Services.AddSingleton<InventoryBell>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<InventoryBell>());
-        builder.Services.AddOptions<InventoryOptions>().BindConfiguration(InventoryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<InventoryOptions>().BindConfiguration(InventoryOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<InventoryOptions>, InventoryOptionsValidator>();
         builder.Services.AddSingleton<FeedTable>();
         builder.Services.AddSingleton<InventoryFeed>();
         builder.Services.AddSingleton<InventoryCursors>();
