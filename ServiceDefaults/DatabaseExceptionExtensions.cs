@@ -11,5 +11,5 @@ public static class DatabaseExceptionExtensions
     /// </summary>
     /// <param name="exception">What was thrown, by Npgsql or by EF Core around it.</param>
     public static bool IsDatabaseFailure(this Exception exception) =>
-        DatabaseFailure.Find(exception) is not null || DatabaseFailure.IsUnreachable(exception) || exception is TimeoutException or IOException;
+        DatabaseFailure.Find(exception) is not null || DatabaseFailure.IsUnreachable(exception) || exception is IOException;
 }

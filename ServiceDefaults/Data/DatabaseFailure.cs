@@ -20,14 +20,14 @@ internal static class DatabaseFailure
     }
 
     /// <summary>
-    /// Whether there was no connection, for a reason that Npgsql passes on as it is: the server's name cannot be looked up. What other
-    /// clients met with, such as those of other services, does not count.
+    /// Whether there was no connection, for a reason that Npgsql passes on as it is: the server's name cannot be looked up, or not in
+    /// time. What other clients met with, such as those of other services, does not count.
     /// </summary>
     public static bool IsUnreachable(Exception? exception)
     {
         for (; exception is not null and not HttpRequestException and not RpcException; exception = exception.InnerException)
         {
-            if (exception is SocketException)
+            if (exception is SocketException or TimeoutException)
                 return true;
         }
 

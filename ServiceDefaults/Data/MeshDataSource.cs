@@ -42,6 +42,9 @@ internal sealed class MeshDataSource(
         Default(connection, "Timeout", (int)options.ConnectTimeout.TotalSeconds);
         Default(connection, "Command Timeout", (int)options.CommandTimeout.TotalSeconds);
         Default(connection, "Keepalive", 30);
+
+        // Npgsql would try Kerberos for each connection first, and complains where its library is missing, as in the images.
+        Default(connection, "GSS Encryption Mode", GssEncryptionMode.Disable);
         return connection;
     }
 

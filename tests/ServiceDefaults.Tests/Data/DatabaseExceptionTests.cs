@@ -30,5 +30,15 @@ public sealed class DatabaseExceptionTests
     }
 
     [Fact]
+    public void IsDatabaseFailure_NoAnswerInTime_IsAnOutage()
+    {
+        // As Npgsql throws it when the look-up of the name takes longer than the connection may.
+        var exception = new InvalidOperationException("EF Core's", new TimeoutException());
+
+        exception.IsDatabaseFailure().ShouldBeTrue();
+        StatusMapper.Map(exception, "shop.local").ShouldNotBeNull().Code.ShouldBe((int)StatusCode.Unavailable);
+    }
+
+    [Fact]
     public void IsDatabaseFailure_MistakeInTheProgram_IsNone() => new InvalidOperationException("none").IsDatabaseFailure().ShouldBeFalse();
 }
