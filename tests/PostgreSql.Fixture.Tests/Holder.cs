@@ -24,7 +24,7 @@ internal sealed class Holder : IDisposable
 
     public static async Task<Holder> StartAsync(string kind, CancellationToken cancellationToken)
     {
-        var holder = new Holder(Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Argument, kind])
+        var holder = new Holder(Process.Start(new ProcessStartInfo(TestPrograms.This, [Argument, kind])
         {
             // Its end is not that of its input, which would end it in an orderly way.
             RedirectStandardInput = true,

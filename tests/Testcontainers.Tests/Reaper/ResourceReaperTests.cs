@@ -45,7 +45,7 @@ public sealed class ResourceReaperTests : IDisposable
             .WithName($"shop-mesh/test-reaper-{Guid.CreateVersion7():n}:1")
             .WithLabel(OwnershipLabel.All).WithLogger(NullLogger.Instance).Build();
         await image.CreateAsync(Token);
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [ReapedProcess.Argument, image.FullName])
+        using var process = Process.Start(new ProcessStartInfo(TestPrograms.This, [ReapedProcess.Argument, image.FullName])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
