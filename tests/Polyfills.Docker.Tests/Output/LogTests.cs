@@ -18,15 +18,20 @@ public sealed class LogTests : EngineTest
     [Fact]
     public async Task A_hundred_thousand_lines_come_whole_and_in_order_on_both_streams()
     {
+        // It waits when all is written: engines before 23 may drop the last of what a follower has not had when the container ends.
         var id = await RunAsync(
-            $$"""awk 'BEGIN { for (i = 0; i < {{HalfOfMany}}; i++) { print "out " i; print "err " i > "/dev/stderr" } }'""");
+            $$"""awk 'BEGIN { for (i = 0; i < {{HalfOfMany}}; i++) { print "out " i; print "err " i > "/dev/stderr" } }'; read line""",
+            parameters => parameters.OpenStdin = true);
         using var output = await Client.Containers.GetContainerLogsAsync(
             id, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = true }, Token);
+        var (stdoutExpected, stderrExpected) = (LinesOf("out ", "\n"), LinesOf("err ", "\n"));
 
-        var (stdout, stderr) = await output.ReadOutputToEndAsync(Token);
+        var (stdout, stderr) = await ReadAsync(output, stdoutExpected.Length + stderrExpected.Length);
 
-        stdout.ShouldBe(LinesOf("out ", "\n"));
-        stderr.ShouldBe(LinesOf("err ", "\n"));
+        stdout.ShouldBe(stdoutExpected);
+        stderr.ShouldBe(stderrExpected);
+        using (var input = await Client.Containers.AttachContainerAsync(id, new ContainerAttachParameters { Stream = true, Stdin = true }, Token))
+            await input.WriteAsync("\n"u8.ToArray(), 0, 1, Token);
         (await Client.Containers.WaitContainerAsync(id, Token)).StatusCode.ShouldBe(0);
     }
 
@@ -35,10 +40,9 @@ public sealed class LogTests : EngineTest
     {
         var id = await RunAsync(
             $$"""awk 'BEGIN { for (i = 0; i < {{2 * HalfOfMany}}; i++) print i }'""", parameters => parameters.Tty = true);
-        using var output = await Client.Containers.GetContainerLogsAsync(
-            id, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = true }, Token);
+        await Client.Containers.WaitContainerAsync(id, Token);
 
-        var (stdout, stderr) = await output.ReadOutputToEndAsync(Token);
+        var (stdout, stderr) = await ReadAsync(id, Everything);
 
         stdout.Split("\r\n").ShouldBe([.. Enumerable.Range(0, 2 * HalfOfMany).Select(index => $"{index}"), ""]);
         stderr.ShouldBeEmpty();
@@ -150,5 +154,20 @@ public sealed class LogTests : EngineTest
     {
         using var output = await Client.Containers.GetContainerLogsAsync(id, parameters, Token);
         return await output.ReadOutputToEndAsync(Token);
+    }
+
+    /// <summary>So many bytes, of which each is a character.</summary>
+    private async Task<(string Stdout, string Stderr)> ReadAsync(MultiplexedStream output, int length)
+    {
+        var (stdout, stderr) = (new StringBuilder(), new StringBuilder());
+        var buffer = new byte[32 * 1024];
+        while (stdout.Length + stderr.Length < length)
+        {
+            var read = await output.ReadOutputAsync(buffer, 0, buffer.Length, Token);
+            read.EOF.ShouldBeFalse($"It ended after {stdout.Length} and {stderr.Length} bytes.");
+            (read.Target == MultiplexedStream.TargetStream.StandardOut ? stdout : stderr).Append(Encoding.ASCII.GetString(buffer, 0, read.Count));
+        }
+
+        return (stdout.ToString(), stderr.ToString());
     }
 }
