@@ -62,8 +62,9 @@ internal sealed class PrivateEngine : IAsyncDisposable
     /// <summary>Gives the engine the image of the tests.</summary>
     public async Task<string> ImportTestImageAsync(CancellationToken cancellationToken)
     {
+        var machine = ContainerEngine.SkipIfMissing();
         await TestImage.GetAsync();
-        using var shared = new DockerClientBuilder().WithEndpoint(ContainerEngine.SkipIfMissing().Endpoint).Build();
+        using var shared = new DockerClientBuilder().WithEndpoint(machine.Endpoint).Build();
         using var own = new DockerClientBuilder().WithEndpoint(Endpoint).Build();
         var source = await shared.Containers.CreateContainerAsync(
             new CreateContainerParameters { Image = TestImage.Name, Cmd = ["true"], Labels = new Dictionary<string, string>(OwnershipLabel.All) },
