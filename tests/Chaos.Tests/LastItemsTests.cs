@@ -42,7 +42,8 @@ public sealed class LastItemsTests(ChaosShop shop)
             }
         }));
 
-        outcomes.Count(error => error is null).ShouldBe(Stock);
+        outcomes.Count(error => error is null).ShouldBe(Stock, string.Join(
+            Environment.NewLine, outcomes.OfType<RpcException>().GroupBy(error => error.Status.ToString(), (status, same) => $"{same.Count()} times {status}")));
         foreach (var error in outcomes.OfType<RpcException>())
         {
             error.StatusCode.ShouldBe(StatusCode.FailedPrecondition, error.Status.Detail);
