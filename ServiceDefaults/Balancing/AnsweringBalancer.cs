@@ -10,14 +10,15 @@ internal sealed class AnsweringBalancer(IChannelControlHelper controller, ILogge
     // Goes on from picker to picker: they are made anew whenever a connection comes or goes, and an attempt that follows a failed one
     // is to go elsewhere. Begins anywhere, so that not every process calls the same replica first.
     private readonly Rotation _rotation = new(Random.Shared.Next());
+    private readonly MoveBudget _moves = replicas.NewMoveBudget();
 
     protected override SubchannelPicker CreatePicker(IReadOnlyList<Subchannel> readySubchannels)
     {
         var ready = readySubchannels
             .Select(subchannel => (Subchannel: subchannel, Replica: ReplicaOf(subchannel)))
             .ToArray();
-        var peers = ready.Select(one => one.Replica).OfType<Replica>().ToArray();
-        foreach (var replica in peers)
+        var peers = new Peers([.. ready.Select(one => one.Replica).OfType<Replica>()], _moves);
+        foreach (var replica in peers.Replicas)
             replica.Peers = peers;
         return new AnsweringPicker(ready, _rotation);
     }

@@ -25,5 +25,8 @@ internal sealed class Replicas(IOptions<ClientOptions> options, TimeProvider clo
         }
     }
 
+    /// <summary>For one channel, by the retry budget that it has.</summary>
+    public MoveBudget NewMoveBudget() => new(options.Value.RetryTokens);
+
     private Replica Create(string host, int port) => new(host, port, options.Value, clock, logger);
 }

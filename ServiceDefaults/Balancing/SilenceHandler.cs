@@ -6,8 +6,8 @@ namespace ShopMesh.ServiceDefaults.Balancing;
 
 /// <summary>
 /// Watches one attempt of a call at the replica that the balancer picked. Where the answer takes long, the replica is asked for a sign of
-/// life on the same connection; if it gives none, the attempt ends as UNAVAILABLE, so that it can be made elsewhere while there is
-/// time, and the balancer passes the replica over.
+/// life on the same connection; if it gives none while another replica does, the attempt ends as UNAVAILABLE, so that it can be made
+/// there while there is time, and the balancer passes the silent one over.
 /// </summary>
 internal sealed class SilenceHandler(Replicas replicas, ClientOptions options, TimeProvider clock) : DelegatingHandler
 {
@@ -18,18 +18,18 @@ internal sealed class SilenceHandler(Replicas replicas, ClientOptions options, T
 
         // Not disposed with the call: the request may be sent on after the response has begun, and is cancelled by this token too.
         var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        replica.Begin(giveUp);
+        replica.Begin(giveUp, token => AskAsync(request, token));
         try
         {
             await using var patience = clock.CreateTimer(
-                _ => replica.Ask(token => AskAsync(request, token)), null, options.ProbeDelay, Timeout.InfiniteTimeSpan);
+                static replica => ((Replica)replica!).Ask(), replica, options.ProbeDelay, Timeout.InfiniteTimeSpan);
             var response = await base.SendAsync(request, giveUp.Token);
             replica.Answered();
             return response;
         }
         catch (OperationCanceledException exception) when (ConnectionFailureHandler.IsConnectTimeout(exception) && !giveUp.IsCancellationRequested)
         {
-            replica.Unanswered(token => AskAsync(request, token));
+            replica.Unanswered();
             throw;
         }
         catch (OperationCanceledException) when (giveUp.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -27,7 +27,8 @@ public sealed class ClientOptions : IMeshOptions
 
     /// <summary>
     /// <c>ProbeTimeout</c>, default 1.5 s: a replica that gives no sign of life within is passed over until it does, and calls that wait
-    /// for it are made elsewhere, if they may be made twice and there is another. With <c>ProbeDelay</c>, less than half of a deadline leaves time for that.
+    /// for it are made elsewhere, if they may be made twice. It gets longer where another replica takes more than a third of this to answer the
+    /// same question, and nothing is sent away where none answers. With <c>ProbeDelay</c>, less than half of a deadline leaves time for a second attempt.
     /// </summary>
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1.5);
 
@@ -50,10 +51,11 @@ public sealed class ClientOptions : IMeshOptions
     public long RetryBufferPerCallSize { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// <c>RetryTokens</c>, default 20: the retry budget of a channel. A failure takes one, a success gives a tenth back, and
-    /// while half of them or fewer are left nothing is tried again, so that retries do not bury a service that is down.
+    /// <c>RetryTokens</c>, default 100: the retry budget of a channel. A failure takes one, a success gives a tenth back, and
+    /// while half of them or fewer are left nothing is tried again, so that retries do not bury a service that is down. Half of them are
+    /// also the calls that can be in flight to a replica that dies and all be made elsewhere; a third, to one that falls silent.
     /// </summary>
-    public int RetryTokens { get; set; } = 20;
+    public int RetryTokens { get; set; } = 100;
 
     IEnumerable<string> IMeshOptions.Validate() =>
     [

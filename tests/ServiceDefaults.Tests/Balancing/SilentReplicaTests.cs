@@ -40,7 +40,7 @@ public sealed class SilentReplicaTests : IAsyncLifetime
         await client.ReachAsync("frozen", "other");
 
         _road.Freeze();
-        var calls = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.EchoAsync(new EchoRequest(), cancellationToken: Token).ResponseAsync));
+        var calls = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.EchoAsync(new EchoRequest(), cancellationToken: Token).ResponseAsync));
         calls.ShouldAllBe(call => call.Replica == "other");
 
         // The silent one is out of the balancer by now: nobody has to wait for it to find out again.
@@ -101,6 +101,42 @@ public sealed class SilentReplicaTests : IAsyncLifetime
 
         (await Task.WhenAll(calls)).Select(call => call.Replica).ShouldContain("frozen");
         client.Log.Entries.ShouldNotContain(entry => entry.Message.Contains("does not answer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Calls_that_wait_for_a_service_of_which_no_replica_answers_are_not_sent_away()
+    {
+        await using var otherRoad = new FrozenRoad(_other.Mesh.Port);
+        var client = Client(_road.Address, otherRoad.Address);
+        await client.Probe.ReachAsync("frozen", "other");
+        _road.Freeze();
+        otherRoad.Freeze();
+
+        // These may not be made twice, so that one that is sent away fails.
+        var calls = Enumerable.Range(0, 8).Select(_ => client.Probe.WriteAsync(new EchoRequest(), cancellationToken: Token).ResponseAsync).ToArray();
+        await client.Log.WaitForAsync(message => message.Contains($":{_road.Address.Port} does not answer", StringComparison.Ordinal), Token);
+        await client.Log.WaitForAsync(message => message.Contains($":{otherRoad.Address.Port} does not answer", StringComparison.Ordinal), Token);
+        _road.Thaw();
+        otherRoad.Thaw();
+
+        (await Task.WhenAll(calls)).Select(call => call.Replica).Distinct().ShouldBe(["frozen", "other"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Of_more_calls_than_may_be_tried_again_the_rest_waits_for_the_replica_and_none_fails()
+    {
+        var client = Client(_road.Address, _other.Mesh);
+        await client.Probe.ReachAsync("frozen", "other");
+        _road.Freeze();
+
+        var calls = Enumerable.Range(0, 400).Select(_ => client.Probe.EchoAsync(new EchoRequest(), cancellationToken: Token).ResponseAsync).ToArray();
+        await client.Log.WaitForAsync(message => message.Contains("does not answer", StringComparison.Ordinal), Token);
+        (await client.Probe.EchoAsync(new EchoRequest(), cancellationToken: Token)).Replica.ShouldBe("other");
+        _road.Thaw();
+
+        var replicas = (await Task.WhenAll(calls)).CountBy(call => call.Replica).ToDictionary();
+        replicas["frozen"].ShouldBeGreaterThan(50);
+        replicas["other"].ShouldBeGreaterThan(200);
     }
 
     [Fact]
