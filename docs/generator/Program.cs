@@ -1,21 +1,37 @@
 using System.Reflection;
-using ShopMesh.ApiReference.Contract;
-using ShopMesh.ApiReference.Markdown;
+using ShopMesh.ApiReference;
+using ShopMesh.ApiReference.Policy;
 
-// Writes docs/api.md from protos/. Without arguments it writes; with --check it only says whether there is something to write.
+// Writes docs/api.md from protos/, and docs/policy.md and helm/files/policy.json from the services' appsettings.json. Without arguments it
+// writes; with --check it only says whether there is something to write.
 var root = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
     .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-var path = Path.Combine(root, "docs", "api.md");
-var text = ReferencePage.Write(ContractReader.Read());
 
-if (args is ["--check"])
+IReadOnlyList<Page> pages;
+try
 {
-    if (File.Exists(path) && await File.ReadAllTextAsync(path) == text)
-        return 0;
-    Console.Error.WriteLine("docs/api.md is not what protos/ says: run `dotnet run --project docs/generator` and commit it.");
+    pages = Page.All(root);
+}
+catch (PolicyException exception)
+{
+    Console.Error.WriteLine(exception.Message);
     return 1;
 }
 
-await File.WriteAllTextAsync(path, text);
-Console.WriteLine("docs/api.md is written.");
+if (args is ["--check"])
+{
+    var stale = pages.Where(page => !File.Exists(Path.Combine(root, page.Path)) || File.ReadAllText(Path.Combine(root, page.Path)) != page.Text).ToArray();
+    foreach (var page in stale)
+        Console.Error.WriteLine(page.Stale);
+    return stale.Length == 0 ? 0 : 1;
+}
+
+foreach (var page in pages)
+{
+    var path = Path.Combine(root, page.Path);
+    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+    await File.WriteAllTextAsync(path, page.Text);
+    Console.WriteLine($"{page.Path} is written.");
+}
+
 return 0;

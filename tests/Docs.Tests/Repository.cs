@@ -5,7 +5,7 @@ namespace ShopMesh.Docs.Tests;
 /// <summary>The repository that these tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly string Root = typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    public static string Root { get; } = typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
