@@ -58,7 +58,7 @@ public static class MeshClientExtensions
             .AddInterceptor(provider => ActivatorUtilities.CreateInstance<ClientDeadlineInterceptor>(provider))
             .EnableCallContextPropagation(options => options.SuppressContextNotFoundErrors = true)
             .RemoveAllLoggers()
-            .AddHttpMessageHandler(provider => new ClientSpanHandler(Peer(provider), serviceName))
+            .AddHttpMessageHandler(provider => new ClientSpanHandler(Peer(provider), serviceName, provider.GetRequiredService<RpcMetrics>()))
             .AddHttpMessageHandler(() => new ConnectionFailureHandler())
             .AddHttpMessageHandler(provider => new ApiKeyHandler(isEdge ? provider.GetRequiredService<IOptions<EdgeOptions>>().Value.ApiKey : null))
             .AddHttpMessageHandler(provider => new SilenceHandler(

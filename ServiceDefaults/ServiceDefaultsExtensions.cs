@@ -109,6 +109,7 @@ public static class ServiceDefaultsExtensions
         services.AddSingleton<LoadBalancerFactory, AnsweringBalancerFactory>();
         services.AddHttpContextAccessor();
         services.AddHostedService<ConfigurationCheck>();
+        services.AddHostedService<CertificateMetrics>();
 
         services.AddSingleton<StartupPhase>();
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(provider => provider.GetRequiredService<StartupPhase>());

@@ -21,7 +21,11 @@ internal static class TelemetryNames
     /// <summary>The name that the caller, or the called service, has in the mesh; for metrics.</summary>
     public const string MeshPeerService = "mesh.peer.service";
 
+    /// <summary>Which certificate of the process: identity or edge.</summary>
+    public const string MeshCertificate = "mesh.certificate";
+
     public const string Meter = "ShopMesh.Rpc";
+    public const string IdentityMeter = "ShopMesh.Identity";
     public const string DiscoveryMeter = "ShopMesh.Discovery";
 
     public const string GrpcClientSource = "Grpc.Net.Client";
