@@ -69,11 +69,27 @@ capabilities:
 {{- define "shop-mesh.services" -}}
 {{- $services := dict -}}
 {{- range $name, $own := .Values.services -}}
-{{- if dig "enabled" true ($own | default dict) -}}
-{{- $_ := set $services $name (include "shop-mesh.workload" (dict "root" $ "own" $own) | fromJson) -}}
+{{- $workload := include "shop-mesh.workload" (dict "root" $ "own" $own) | fromJson -}}
+{{- if dig "enabled" true $workload -}}
+{{- $_ := set $services $name $workload -}}
 {{- end -}}
 {{- end -}}
 {{- $services | toJson -}}
+{{- end }}
+
+{{/* All that runs our ServiceDefaults: name to component (service, storefront, load) and workload, as JSON. Argument: $. */}}
+{{- define "shop-mesh.workloads" -}}
+{{- $workloads := dict -}}
+{{- range $name, $workload := include "shop-mesh.services" . | fromJson -}}
+{{- $_ := set $workloads $name (dict "component" "service" "workload" $workload) -}}
+{{- end -}}
+{{- range $name := list "storefront" "load" -}}
+{{- $own := get $.Values $name -}}
+{{- if $own.enabled -}}
+{{- $_ := set $workloads $name (dict "component" $name "workload" (include "shop-mesh.workload" (dict "root" $ "own" $own) | fromJson)) -}}
+{{- end -}}
+{{- end -}}
+{{- $workloads | toJson -}}
 {{- end }}
 
 {{/* Seconds in a time as .NET writes it ([d.]hh:mm:ss[.fff]), rounded up. Argument: the time. */}}

@@ -1,0 +1,88 @@
+{{/* Peers of NetworkPolicies. */}}
+
+{{/* Pods of this release, as an entry of from/to: by name, or by component. Arguments: root, and name or component. */}}
+{{- define "shop-mesh.peer" -}}
+- podSelector:
+    matchLabels:
+      app.kubernetes.io/instance: {{ .root.Release.Name }}
+      {{- with .name }}
+      app.kubernetes.io/name: {{ . }}
+      {{- end }}
+      {{- with .component }}
+      app.kubernetes.io/component: {{ . }}
+      {{- end }}
+{{- end }}
+
+{{/* A caller of a list of callers: a service of this release (orders), or of a release in another namespace (market/orders). */}}
+{{- define "shop-mesh.callerPeer" -}}
+{{- $parts := splitList "/" .name -}}
+{{- if eq (len $parts) 2 -}}
+- namespaceSelector:
+    matchLabels: {kubernetes.io/metadata.name: {{ first $parts }}}
+  podSelector:
+    matchLabels: {app.kubernetes.io/name: {{ last $parts }}, app.kubernetes.io/part-of: shop-mesh}
+{{- else -}}
+{{- include "shop-mesh.peer" . -}}
+{{- end -}}
+{{- end }}
+
+{{/* Those that call the edge of a service, as JSON. Arguments: root, name, workloads. */}}
+{{- define "shop-mesh.edgeClients" -}}
+{{- $clients := list -}}
+{{- range $client, $_ := .workloads -}}
+{{- if has $.name (.workload.edgeCalls | default list) -}}
+{{- $clients = append $clients $client -}}
+{{- end -}}
+{{- end -}}
+{{- $clients | toJson -}}
+{{- end }}
+
+{{/* The way to the database, as entries of egress. Argument: $. */}}
+{{- define "shop-mesh.databaseEgress" -}}
+{{- if (.Values.postgres | default dict).enabled }}
+- to:
+    {{- include "shop-mesh.peer" (dict "root" . "name" "postgres") | nindent 4 }}
+  ports: [{protocol: TCP, port: 5432}]
+{{- else }}
+- ports: [{protocol: TCP, port: {{ (.Values.externalDatabase | default dict).port | default 5432 }}}]
+  {{- with .Values.networkPolicy.database.to }}
+  to:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* The way of telemetry, as entries of egress; nothing for mode none. Argument: $. */}}
+{{- define "shop-mesh.telemetryEgress" -}}
+{{- if eq .Values.telemetry.mode "dashboard" }}
+- to:
+    {{- include "shop-mesh.peer" (dict "root" . "name" "dashboard") | nindent 4 }}
+  ports: [{protocol: TCP, port: 4317}, {protocol: TCP, port: 4318}]
+{{- else if eq .Values.telemetry.mode "otlp" }}
+{{- $address := urlParse .Values.telemetry.endpoint }}
+- ports: [{protocol: TCP, port: {{ regexFind ":[0-9]+$" $address.host | trimPrefix ":" | default (ternary "443" "80" (eq $address.scheme "https")) }}}]
+  {{- with .Values.networkPolicy.telemetry.to }}
+  to:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Those who lead traffic from outside to the edges and the storefront, as entries of from; nothing if nobody does. Argument: $. */}}
+{{- define "shop-mesh.doorPeers" -}}
+{{- if .Values.networkPolicy.ingressFrom -}}
+{{- toYaml .Values.networkPolicy.ingressFrom -}}
+{{- else if include "shop-mesh.hasDoor" . -}}
+- namespaceSelector: {}
+{{- end -}}
+{{- end }}
+
+{{/* Head of a NetworkPolicy. Arguments: root, name, component, pods (labels of the pods beside the release's). */}}
+{{- define "shop-mesh.policyHead" -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ .name }}
+  labels:
+    {{- include "shop-mesh.labels" . | nindent 4 }}
+{{- end }}
