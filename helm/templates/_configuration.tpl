@@ -5,25 +5,12 @@
 {{- get (.root.Files.Get "files/policy.json" | fromJson) .name | default dict | toJson -}}
 {{- end }}
 
-{{/* Who may call which rpcs of a service, as JSON: what the values say, else what the service says itself. */}}
+{{/*
+Who may call which rpcs of a service, as JSON: what the values say, else what the service says itself. A mounted list of callers takes the
+place of the service's own as a whole.
+*/}}
 {{- define "shop-mesh.callers" -}}
 {{- .workload.callers | default (include "shop-mesh.policy" . | fromJson).callers | default dict | toJson -}}
-{{- end }}
-
-{{/*
-The same as settings. Configuration puts lists together by position, so what a service says itself and the values leave out is
-overwritten by nothing.
-*/}}
-{{- define "shop-mesh.callerSettings" -}}
-{{- $callers := include "shop-mesh.callers" . | fromJson -}}
-{{- range $caller, $shipped := (include "shop-mesh.policy" . | fromJson).callers -}}
-{{- $rpcs := get $callers $caller | default list -}}
-{{- range until (int (max 0 (sub (len $shipped) (len $rpcs)))) -}}
-{{- $rpcs = append $rpcs "" -}}
-{{- end -}}
-{{- $_ := set $callers $caller $rpcs -}}
-{{- end -}}
-{{- $callers | toJson -}}
 {{- end }}
 
 {{/*
@@ -57,7 +44,7 @@ search list.
 {{- define "shop-mesh.configuration" -}}
 {{- $mesh := dict "TrustDomain" .root.Values.mesh.trustDomain "Namespace" .root.Release.Namespace "ServiceName" .name -}}
 {{- if eq .component "service" -}}
-{{- $_ := set $mesh "Authorization" (dict "Callers" (include "shop-mesh.callerSettings" . | fromJson)) -}}
+{{- $_ := set $mesh "Authorization" (dict "Callers" (include "shop-mesh.callers" . | fromJson)) -}}
 {{- $authentication := dict -}}
 {{- with (include "shop-mesh.policy" . | fromJson).keysFrom -}}
 {{- $_ := set $authentication "KeysFrom" . -}}

@@ -26,17 +26,6 @@
 {{- end -}}
 {{- end }}
 
-{{/* Those that call the edge of a service, as JSON. Arguments: root, name, workloads. */}}
-{{- define "shop-mesh.edgeClients" -}}
-{{- $clients := list -}}
-{{- range $client, $_ := .workloads -}}
-{{- if has $.name (.workload.edgeCalls | default list) -}}
-{{- $clients = append $clients $client -}}
-{{- end -}}
-{{- end -}}
-{{- $clients | toJson -}}
-{{- end }}
-
 {{/* The way to the database, as entries of egress. Argument: $. */}}
 {{- define "shop-mesh.databaseEgress" -}}
 {{- if (.Values.postgres | default dict).enabled }}
@@ -75,6 +64,63 @@
 {{- else if include "shop-mesh.hasDoor" . -}}
 - namespaceSelector: {}
 {{- end -}}
+{{- end }}
+
+{{/* Those that call the edge of a service, as entries of from. Arguments: root, name, workloads. */}}
+{{- define "shop-mesh.edgePeers" -}}
+{{- range $client, $_ := .workloads }}
+{{- if has $.name (.workload.edgeCalls | default list) }}
+{{ include "shop-mesh.peer" (dict "root" $.root "name" $client) }}
+{{- end }}
+{{- end }}
+{{- if (.root.Values.tests | default dict).enabled }}
+{{ include "shop-mesh.peer" (dict "root" .root "component" "tests") }}
+{{- end }}
+{{- with include "shop-mesh.doorPeers" .root }}
+{{ . }}
+{{- end }}
+{{- end }}
+
+{{/* Who connects to a workload, as entries of ingress. Arguments: root, name, component, workload, workloads. */}}
+{{- define "shop-mesh.ingressOf" -}}
+{{- if eq .component "service" }}
+{{- range $caller, $_ := include "shop-mesh.callers" . | fromJson }}
+- from:
+    {{- include "shop-mesh.callerPeer" (dict "root" $.root "name" $caller) | nindent 4 }}
+  ports: [{protocol: TCP, port: 8443}]
+{{- end }}
+{{- with include "shop-mesh.edgePeers" . | trim }}
+- from:
+    {{- . | nindent 4 }}
+  ports: [{protocol: TCP, port: 9443}]
+{{- end }}
+{{- else if eq .component "storefront" }}
+{{- with include "shop-mesh.doorPeers" .root }}
+- from:
+    {{- . | nindent 4 }}
+  ports: [{protocol: TCP, port: 8080}]
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* To whom a workload connects, as entries of egress. Arguments: root, name, component, workload, services. */}}
+{{- define "shop-mesh.egressOf" -}}
+{{- range $callee, $of := .services }}
+{{- if hasKey (include "shop-mesh.callers" (dict "root" $.root "name" $callee "workload" $of) | fromJson) $.name }}
+- to:
+    {{- include "shop-mesh.peer" (dict "root" $.root "name" $callee) | nindent 4 }}
+  ports: [{protocol: TCP, port: 8443}]
+{{- end }}
+{{- end }}
+{{- range .workload.edgeCalls }}
+- to:
+    {{- include "shop-mesh.peer" (dict "root" $.root "name" .) | nindent 4 }}
+  ports: [{protocol: TCP, port: 9443}]
+{{- end }}
+{{- if .workload.database }}
+{{- include "shop-mesh.databaseEgress" .root }}
+{{- end }}
+{{- include "shop-mesh.telemetryEgress" .root }}
 {{- end }}
 
 {{/* Head of a NetworkPolicy. Arguments: root, name, component, pods (labels of the pods beside the release's). */}}

@@ -12,3 +12,4 @@ secret: {secretName: users-edge, defaultMode: 288, items: [{key: ca.crt, path: c
 {{- define "shop-mesh.connectionStringSecret" -}}{{ .name }}-database{{- end }}
 {{- define "shop-mesh.tokensSecret" -}}users-secrets{{- end }}
 {{- define "shop-mesh.loadApiKeySecret" -}}load-api-key{{- end }}
+{{- define "shop-mesh.identityProvider" -}}chart{{- end }}
