@@ -30,6 +30,7 @@ internal static class DashboardApplication
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         // Checked in every environment: what is wrong with a scope then fails in a test and not in front of a user.
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = provider.ValidateOnBuild = true);
+        MountedSettings.AddTo(builder.Configuration);
         configure?.Invoke(builder);
         var options = DashboardOptionsLoader.Load(builder.Configuration);
         var listeners = new DashboardListeners();

@@ -10,6 +10,7 @@ internal static class DashboardHelp
 
         Every setting can be an argument (--Dashboard:Otlp:PrimaryApiKey=...), an environment variable
         (Dashboard__Otlp__PrimaryApiKey=...) or a line of appsettings.json. Keep secrets out of arguments: others can see them.
+        SHOP_MESH_CONFIG names a folder of more such *.json, SHOP_MESH_SECRETS one with a file for each secret, named like the variable.
 
           ASPNETCORE_URLS                                where the pages are                    http://localhost:18888
           ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL             where OTLP over gRPC is taken          http://localhost:4317

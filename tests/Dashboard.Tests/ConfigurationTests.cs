@@ -57,6 +57,66 @@ public sealed class ConfigurationTests
             .Message.ShouldContain("can be reached from other machines");
 
     [Fact]
+    public void Mounted_files_are_settings_over_appsettings_and_under_the_environment()
+    {
+        var folder = Directory.CreateTempSubdirectory("dashboard-mounted");
+        try
+        {
+            var (settings, secrets) = (folder.CreateSubdirectory("config"), folder.CreateSubdirectory("secrets"));
+            File.WriteAllText(
+                Path.Combine(settings.FullName, "mesh.json"), """{"Dashboard": {"ApplicationName": "Mounted", "Otlp": {"MaxRequestBytes": 2048}}}""");
+            File.WriteAllText(Path.Combine(secrets.FullName, "Dashboard__Otlp__PrimaryApiKey"), "0123456789abcdef0123\n");
+            var configuration = new ConfigurationManager();
+            configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Dashboard:ApplicationName"] = "Beside the program",
+                [MountedSettings.SettingsVariable] = settings.FullName,
+                [MountedSettings.SecretsVariable] = secrets.FullName,
+            });
+            configuration.AddEnvironmentVariables();
+            configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Dashboard:Otlp:MaxRequestBytes"] = "4096" });
+
+            MountedSettings.AddTo(configuration);
+
+            var options = DashboardOptionsLoader.Load(configuration);
+            options.ApplicationName.ShouldBe("Mounted");
+            options.Otlp.PrimaryApiKey.ShouldBe("0123456789abcdef0123");
+            options.Otlp.AuthMode.ShouldBe(ApiKeyAuthMode.ApiKey);
+            options.Otlp.MaxRequestBytes.ShouldBe(4096);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Folders_that_are_not_there_are_no_mistake_and_files_that_are_no_JSON_are_one(bool isThere)
+    {
+        var folder = Directory.CreateTempSubdirectory("dashboard-mounted");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "mesh.json");
+            if (isThere)
+                File.WriteAllText(file, "Dashboard:");
+            var configuration = new ConfigurationManager();
+            configuration[MountedSettings.SettingsVariable] = isThere ? folder.FullName : Path.Combine(folder.FullName, "config");
+            configuration[MountedSettings.SecretsVariable] = Path.Combine(folder.FullName, "secrets");
+
+            if (isThere)
+                Should.Throw<DashboardConfigurationException>(() => MountedSettings.AddTo(configuration)).Message.ShouldContain(file);
+            else
+                Should.NotThrow(() => MountedSettings.AddTo(configuration));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_wrong_configuration_is_exit_code_2_and_a_taken_port_is_1()
     {
         (await DashboardRunner.RunAsync(["--Dashboard:Frontend:AuthMode=Nobody"])).ShouldBe(2);
