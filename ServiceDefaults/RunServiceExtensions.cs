@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using ShopMesh.ServiceDefaults.Authentication;
+using ShopMesh.ServiceDefaults.Configuration.Mounted;
 using ShopMesh.ServiceDefaults.Data;
 using ShopMesh.ServiceDefaults.Hosting;
 
@@ -63,6 +64,8 @@ public static partial class RunServiceExtensions
         phase?.Begin();
         try
         {
+            // Before anything complains of values that are missing because of it.
+            host.Services.GetService<MountedConfiguration>()?.ThrowIfUnusable();
             if (command.Verb == ServiceVerb.Migrate)
             {
                 await MigrateAsync(host);

@@ -14,6 +14,7 @@ using ShopMesh.ServiceDefaults.Authorization;
 using ShopMesh.ServiceDefaults.Balancing;
 using ShopMesh.ServiceDefaults.Clients;
 using ShopMesh.ServiceDefaults.Configuration;
+using ShopMesh.ServiceDefaults.Configuration.Mounted;
 using ShopMesh.ServiceDefaults.Deadlines;
 using ShopMesh.ServiceDefaults.Discovery;
 using ShopMesh.ServiceDefaults.Health;
@@ -78,12 +79,15 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Gives a worker, which takes no calls, what it needs of the mesh: telemetry and clients.</summary>
+    /// <summary>Gives a worker, which takes no calls, what it needs of the mesh: mounted configuration, telemetry and clients.</summary>
     /// <param name="builder">The worker's builder.</param>
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
+
+        services.AddSingleton(MountedConfiguration.AddTo(builder.Configuration));
+        services.AddHostedService<MountedConfigurationLog>();
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddMeshOptions<MeshOptions>(strict: false).PostConfigure<IHostEnvironment, IEnumerable<RpcCatalog>>((mesh, environment, servers) =>

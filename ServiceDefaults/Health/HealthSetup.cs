@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using ShopMesh.ServiceDefaults.Authentication;
 using ShopMesh.ServiceDefaults.Authorization;
 using ShopMesh.ServiceDefaults.Configuration;
+using ShopMesh.ServiceDefaults.Configuration.Mounted;
 using ShopMesh.ServiceDefaults.Discovery;
 using ShopMesh.ServiceDefaults.Hosting;
 using ShopMesh.ServiceDefaults.Identity;
@@ -30,6 +31,7 @@ internal static class HealthSetup
             .Add(Check("edge-certificate", provider => new IdentityHealthCheck(
                 provider.GetRequiredService<EdgeCertificateSource>(), provider.GetRequiredService<TimeProvider>())))
             .Add(Check("discovery", provider => new DiscoveryHealthCheck(provider.GetRequiredService<DnsNames>())))
+            .Add(Check("configuration", provider => new ConfigurationHealthCheck(provider.GetRequiredService<MountedConfiguration>())))
             .Add(Check("policy", provider => new PolicyHealthCheck(
                 provider.GetRequiredService<CallerPolicySource>(), provider.GetRequiredService<ApiKeyRing>())));
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ShopMesh.ServiceDefaults.Files;
 using ShopMesh.ServiceDefaults.Hosting;
 
 namespace ShopMesh.ServiceDefaults.Identity;
@@ -11,17 +12,13 @@ namespace ShopMesh.ServiceDefaults.Identity;
 /// </summary>
 internal abstract partial class CertificateSource : IDisposable
 {
-    // A rotation renames two or three files, one after the other; this lets it finish before the files are read.
-    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
-
     private readonly CertificateFiles _files;
     private readonly string? _usage;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly Lock _reading = new();
-    private readonly List<FileSystemWatcher> _watchers = [];
-    private ITimer? _timer;
+    private DirectoryWatch? _watch;
     private volatile CertificateMaterial? _current;
     private volatile string? _problem;
     private bool _disposed;
@@ -96,10 +93,7 @@ internal abstract partial class CertificateSource : IDisposable
         lock (_reading)
         {
             _disposed = true;
-            _timer?.Dispose();
-            foreach (var watcher in _watchers)
-                watcher.Dispose();
-            _watchers.Clear();
+            _watch?.Dispose();
         }
 
         GC.SuppressFinalize(this);
@@ -119,43 +113,25 @@ internal abstract partial class CertificateSource : IDisposable
                 return _current;
 
             // First the watch, then the reading: a change in between is seen twice and not missed.
-            _timer ??= _clock.CreateTimer(_ => OnTimer(), null, _interval, _interval);
-            if (_watchers.Count == 0)
-                Watch();
+            _watch ??= new DirectoryWatch(_interval, _clock, OnChange);
+            if (!_watch.IsWatching)
+                Watch(_watch);
             Reload();
             return _current ?? throw new StartupException($"{_files.Section}: {_problem}");
         }
     }
 
-    private void Watch()
+    private void Watch(DirectoryWatch watch)
     {
         foreach (var directory in _files.Paths.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!).Distinct(StringComparer.Ordinal))
         {
-            if (!Directory.Exists(directory))
-                continue;
-            try
-            {
-                var watcher = new FileSystemWatcher(directory)
-                {
-                    NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
-                };
-                watcher.Changed += OnFileSystemEvent;
-                watcher.Created += OnFileSystemEvent;
-                watcher.Renamed += OnFileSystemEvent;
-                watcher.EnableRaisingEvents = true;
-                _watchers.Add(watcher);
-            }
-            catch (IOException exception)
-            {
-                // No more inotify watches, for one. The timer still looks.
-                Log.NotWatched(_logger, directory, _interval, exception.Message);
-            }
+            // The timer looks where nothing can be watched.
+            if (Directory.Exists(directory) && watch.Add(directory) is { } problem)
+                Log.NotWatched(_logger, directory, _interval, problem);
         }
     }
 
-    private void OnFileSystemEvent(object sender, FileSystemEventArgs change) => _timer?.Change(Settling, _interval);
-
-    private void OnTimer()
+    private void OnChange()
     {
         try
         {

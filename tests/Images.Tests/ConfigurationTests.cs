@@ -67,6 +67,20 @@ public class ConfigurationTests
         environment.ShouldContain("Mesh__Edge__PrivateKeyPath=/var/run/shop-mesh/edge/tls.key");
     }
 
+    [Theory]
+    [InlineData("users")]
+    [InlineData("products")]
+    [InlineData("orders")]
+    [InlineData("storefront")]
+    [InlineData("load")]
+    public async Task A_program_looks_for_mounted_configuration_where_the_chart_mounts_it(string program)
+    {
+        var environment = (await InspectAsync(program)).Config.Env!;
+
+        environment.ShouldContain("SHOP_MESH_CONFIG=/etc/shop-mesh/config");
+        environment.ShouldContain("SHOP_MESH_SECRETS=/etc/shop-mesh/secrets");
+    }
+
     private static async Task<ImageInspectResponse> InspectAsync(string program)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
