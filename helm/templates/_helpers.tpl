@@ -34,10 +34,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 
 {{- define "shop-mesh.imagePullSecrets" -}}
 {{- with .root.Values.image.pullSecrets -}}
-imagePullSecrets:
-{{- range . }}
-  - name: {{ . }}
-{{- end }}
+{{ toYaml (dict "imagePullSecrets" .) }}
 {{- end -}}
 {{- end }}
 

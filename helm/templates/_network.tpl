@@ -46,7 +46,7 @@
 {{- if eq .Values.telemetry.mode "dashboard" }}
 - to:
     {{- include "shop-mesh.peer" (dict "root" . "name" "dashboard") | nindent 4 }}
-  ports: [{protocol: TCP, port: 4317}, {protocol: TCP, port: 4318}]
+  ports: [{protocol: TCP, port: 4317}]
 {{- else if eq .Values.telemetry.mode "otlp" }}
 {{- $address := urlParse .Values.telemetry.endpoint }}
 - ports: [{protocol: TCP, port: {{ regexFind ":[0-9]+$" $address.host | trimPrefix ":" | default (ternary "443" "80" (eq $address.scheme "https")) }}}]
