@@ -32,8 +32,9 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end }}
 
+{{/* Argument: $. */}}
 {{- define "shop-mesh.imagePullSecrets" -}}
-{{- with .root.Values.image.pullSecrets -}}
+{{- with .Values.image.pullSecrets -}}
 {{ toYaml (dict "imagePullSecrets" .) }}
 {{- end -}}
 {{- end }}

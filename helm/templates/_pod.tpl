@@ -19,7 +19,7 @@ automountServiceAccountToken: false
 enableServiceLinks: false
 securityContext:
   {{- include "shop-mesh.podSecurityContext" .root | nindent 2 }}
-{{- with include "shop-mesh.imagePullSecrets" (dict "root" .root) }}
+{{- with include "shop-mesh.imagePullSecrets" .root }}
 {{ . }}
 {{- end }}
 {{- range $key := list "nodeSelector" "tolerations" "affinity" "priorityClassName" }}
