@@ -32,9 +32,9 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end }}
 
-{{/* Argument: $. */}}
+{{/* Argument: $, or what has it as root. */}}
 {{- define "shop-mesh.imagePullSecrets" -}}
-{{- with .Values.image.pullSecrets -}}
+{{- with (.root | default .).Values.image.pullSecrets -}}
 {{ toYaml (dict "imagePullSecrets" .) }}
 {{- end -}}
 {{- end }}
