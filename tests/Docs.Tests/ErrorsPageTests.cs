@@ -6,7 +6,7 @@ namespace ShopMesh.Docs.Tests;
 public sealed partial class ErrorsPageTests
 {
     // Constants in capitals that are no reasons: names of environment variables.
-    private static readonly string[] Variables = ["OTEL_", "DOTNET_", "ASPNETCORE_"];
+    private static readonly string[] Variables = ["OTEL_", "DOTNET_", "ASPNETCORE_", "SHOP_MESH_"];
 
     private static readonly string Page = Repository.Read("docs/errors.md");
 
