@@ -15,6 +15,7 @@ internal sealed record Page(string Path, string Source, string Text)
 
     /// <summary>All files that this program writes.</summary>
     /// <exception cref="PolicyException">The policy makes no sense.</exception>
+    /// <exception cref="Chart.ChartException">The chart's values cannot be described.</exception>
     public static IReadOnlyList<Page> All(string root)
     {
         const string configuration = "appsettings.json of the services";
@@ -25,6 +26,7 @@ internal sealed record Page(string Path, string Source, string Text)
             new Page("docs/api.md", "protos/", ReferencePage.Write(contract)),
             new Page("docs/policy.md", configuration, PolicyPage.Write(policy)),
             new Page("helm/files/policy.json", configuration, PolicyFile.Write(policy)),
+            new Page("helm/README.md", "helm/values.yaml", ChartPage.Write(root)),
         ];
     }
 }

@@ -1,9 +1,10 @@
 using System.Reflection;
 using ShopMesh.ApiReference;
+using ShopMesh.ApiReference.Chart;
 using ShopMesh.ApiReference.Policy;
 
-// Writes docs/api.md from protos/, and docs/policy.md and helm/files/policy.json from the services' appsettings.json. Without arguments it
-// writes; with --check it only says whether there is something to write.
+// Writes docs/api.md from protos/, and docs/policy.md and helm/files/policy.json from the services' appsettings.json, and
+// helm/README.md from the chart's values. Without arguments it writes; with --check it only says whether there is something to write.
 var root = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
     .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
@@ -12,7 +13,7 @@ try
 {
     pages = Page.All(root);
 }
-catch (PolicyException exception)
+catch (Exception exception) when (exception is PolicyException or ChartException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

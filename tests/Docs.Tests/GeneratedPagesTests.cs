@@ -8,6 +8,7 @@ public sealed class GeneratedPagesTests
     [InlineData("docs/api.md")]
     [InlineData("docs/policy.md")]
     [InlineData("helm/files/policy.json")]
+    [InlineData("helm/README.md")]
     public void Each_page_says_what_its_source_says(string path)
     {
         var page = Page.All(Repository.Root).Single(page => page.Path == path);
