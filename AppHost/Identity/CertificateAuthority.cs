@@ -4,7 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ShopMesh.AppHost.Identity;
 
-/// <summary>A certificate authority for one machine: it signs the certificates of the replicas that the app host starts.</summary>
+/// <summary>
+/// A certificate authority: it signs the certificates of the replicas that the app host starts, and, in the chart's own authority
+/// (<c>helm/authority</c>), those of the workloads of a cluster.
+/// </summary>
 /// <remarks>Keys are ECDSA on P-256. The authority may sign leaves only (path length 0).</remarks>
 internal sealed class CertificateAuthority : IDisposable
 {
@@ -86,6 +89,18 @@ internal sealed class CertificateAuthority : IDisposable
         return Issue(commonName, names, ["1.3.6.1.5.5.7.3.1"], lifetime);
     }
 
+    /// <summary>Signs a certificate for a server that is dialled by names.</summary>
+    /// <param name="commonName">The name that it carries.</param>
+    /// <param name="hostNames">The names that it is dialled by, in the order in which the certificate has them.</param>
+    /// <param name="lifetime">How long it is good for.</param>
+    public IssuedCertificate IssueServer(string commonName, IEnumerable<string> hostNames, TimeSpan lifetime)
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        foreach (var name in hostNames)
+            names.AddDnsName(name);
+        return Issue(commonName, names, ["1.3.6.1.5.5.7.3.1"], lifetime);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _root.Dispose();
 
@@ -106,11 +121,16 @@ internal sealed class CertificateAuthority : IDisposable
         var notAfter = now + lifetime;
         if (notAfter > _root.NotAfter)
             notAfter = _root.NotAfter;
+
+        // The authority may have been made on a machine whose clock is ahead of this one's.
+        var notBefore = now - ClockSkew;
+        if (notBefore < _root.NotBefore)
+            notBefore = _root.NotBefore;
         var serial = new byte[16];
         RandomNumberGenerator.Fill(serial);
         serial[0] &= 0x7f;
 
-        using var certificate = request.Create(_root, now - ClockSkew, notAfter, serial);
+        using var certificate = request.Create(_root, notBefore, notAfter, serial);
         return new IssuedCertificate(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem(), notAfter);
     }
 }
