@@ -43,6 +43,8 @@ public sealed class IssuingTests : IAsyncLifetime
             secret["type"]!.GetValue<string>().ShouldBe(name == "shop-mesh-authority" ? "Opaque" : "kubernetes.io/tls");
             var labels = secret["metadata"]!["labels"]!;
             labels["app.kubernetes.io/managed-by"]!.GetValue<string>().ShouldBe("shop-mesh-authority");
+            labels["app.kubernetes.io/name"]!.GetValue<string>().ShouldBe(
+                name switch { "shop-mesh-authority" => name, "postgres-tls" => "postgres", _ => name.Split('-')[0] });
             labels["app.kubernetes.io/part-of"]!.GetValue<string>().ShouldBe("shop-mesh");
             labels["app.kubernetes.io/instance"]!.GetValue<string>().ShouldBe("trial");
             var owner = secret["metadata"]!["ownerReferences"]!.AsArray().ShouldHaveSingleItem()!;

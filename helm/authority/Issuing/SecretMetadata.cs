@@ -37,14 +37,14 @@ internal sealed class SecretMetadata(OwnerReference? owner, IReadOnlyDictionary<
             owners.Add(owner);
     }
 
-    private IEnumerable<KeyValuePair<string, string>> LabelsOf(string name) =>
-    [
-        .. labels,
-        new(NameLabel, name),
-        new("app.kubernetes.io/component", "identity"),
-        new("app.kubernetes.io/part-of", "shop-mesh"),
-        new(ManagedBy, Manager),
-    ];
+    // The authority's own come last: it must find its Secrets again, whatever the configuration adds.
+    private Dictionary<string, string> LabelsOf(string name) => new(labels)
+    {
+        [NameLabel] = name,
+        ["app.kubernetes.io/component"] = "identity",
+        ["app.kubernetes.io/part-of"] = "shop-mesh",
+        [ManagedBy] = Manager,
+    };
 
     // An object of the same name that is no more: an owner like that has a Secret collected.
     private bool IsPredecessor(OwnerReference other) =>

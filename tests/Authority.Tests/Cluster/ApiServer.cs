@@ -51,10 +51,14 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>The authority of its certificate.</summary>
     public string AuthorityPem => _authority.CertificatePem;
 
-    public static async Task<ApiServer> StartAsync()
+    /// <summary>Starts a server.</summary>
+    /// <param name="name">The only name in its certificate, if not those of this machine.</param>
+    public static async Task<ApiServer> StartAsync(string? name = null)
     {
         var authority = CertificateAuthority.Create("test cluster CA", TimeSpan.FromDays(1), TimeProvider.System);
-        var issued = authority.IssueLocalServer("kubernetes", TimeSpan.FromHours(1));
+        var issued = name is null
+            ? authority.IssueLocalServer("kubernetes", TimeSpan.FromHours(1))
+            : authority.IssueServer(name, [name], TimeSpan.FromHours(1));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();

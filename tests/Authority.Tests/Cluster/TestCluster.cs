@@ -24,7 +24,7 @@ internal sealed class TestCluster : IAsyncDisposable
             CertificateLifetime = TimeSpan.FromHours(1),
             RenewBefore = TimeSpan.FromMinutes(20),
             Owner = new OwnerOptions("ServiceAccount", "authority"),
-            Labels = new Dictionary<string, string> { ["app.kubernetes.io/instance"] = "trial" },
+            Labels = new Dictionary<string, string> { ["app.kubernetes.io/instance"] = "trial", ["app.kubernetes.io/name"] = "authority" },
             Workloads =
             [
                 new WorkloadOptions("users", true, ["users", "users.shop", "users.shop.svc", "users.shop.svc.cluster.local"], null),
