@@ -1,5 +1,5 @@
 # The images of Shop Mesh: `docker build --target users -t shop-mesh/users .`; targets are users, products, orders, dashboard,
-# storefront and load. docs/images.md says how to run them, and how the SDK makes the same images without this file.
+# storefront, load and authority. docs/images.md says how to run them, and how the SDK makes the same images without this file.
 #
 # The base images are arguments, so that a mirror or other machines' images can take their place. The runtime is chiselled: no shell,
 # no package manager, an account that is not root. It has no ICU and needs none: all projects have invariant globalisation.
@@ -54,6 +54,17 @@ RUN dotnet publish Storefront/Storefront.csproj -c Release --no-restore -o /app
 FROM shared AS publish-load
 COPY LoadGenerator/ LoadGenerator/
 RUN dotnet publish LoadGenerator/LoadGenerator.csproj -c Release --no-restore -o /app
+
+# It shares nothing with the services but the code that signs, and takes no packages.
+FROM ${SDK_IMAGE} AS publish-authority
+ARG VERSION=1.0.0
+ENV Version=${VERSION} RunAnalyzers=false
+WORKDIR /src
+COPY Directory.Build.props Directory.Build.targets Directory.Packages.props Containers.targets .editorconfig ./
+COPY polyfills/ polyfills/
+COPY AppHost/Identity/CertificateAuthority.cs AppHost/Identity/IssuedCertificate.cs AppHost/Identity/
+COPY helm/authority/ helm/authority/
+RUN dotnet publish helm/authority/Authority.csproj -c Release -o /app
 
 # What the images have in common; Containers.targets says the same to the SDK. The account is named by number, because Kubernetes
 # proves `runAsNonRoot` by it. Diagnostics want to write to /tmp: switch them on together with a tmpfs there.
@@ -135,3 +146,9 @@ LABEL org.opencontainers.image.title="Shop Mesh load" \
 ENV Mesh__Edge__TrustBundlePath=/var/run/shop-mesh/edge/ca.crt
 COPY --from=publish-load /app ./
 ENTRYPOINT ["dotnet", "/app/LoadGenerator.dll"]
+
+FROM program AS authority
+LABEL org.opencontainers.image.title="Shop Mesh authority" \
+      org.opencontainers.image.description="The certificate authority of the Helm chart: keeps the Secrets of identities and edge certificates"
+COPY --from=publish-authority /app ./
+ENTRYPOINT ["dotnet", "/app/Authority.dll"]

@@ -18,6 +18,7 @@ public class ConfigurationTests
     [InlineData("dashboard", "/app/Dashboard.dll", "4317 4318 8080")]
     [InlineData("storefront", "/app/Storefront.dll", "8080")]
     [InlineData("load", "/app/LoadGenerator.dll", "")]
+    [InlineData("authority", "/app/Authority.dll", "")]
     public async Task The_program_runs_as_an_account_without_rights_on_the_ports_of_the_contract(string program, string assembly, string ports)
     {
         var image = await InspectAsync(program);
@@ -38,6 +39,7 @@ public class ConfigurationTests
     [InlineData("dashboard")]
     [InlineData("storefront")]
     [InlineData("load")]
+    [InlineData("authority")]
     public async Task Labels_tell_what_the_image_is_and_what_it_was_made_of(string program)
     {
         var labels = (await InspectAsync(program)).Config.Labels!;
@@ -73,6 +75,7 @@ public class ConfigurationTests
     [InlineData("orders")]
     [InlineData("storefront")]
     [InlineData("load")]
+    [InlineData("authority")]
     public async Task A_program_looks_for_mounted_configuration_where_the_chart_mounts_it(string program)
     {
         var environment = (await InspectAsync(program)).Config.Env!;

@@ -14,6 +14,7 @@ public class FileSystemTests
     private static readonly string[] Built =
     [
         "ServiceDefaults.dll", "UserService.dll", "ProductService.dll", "OrderService.dll", "Dashboard.dll", "Storefront.dll", "LoadGenerator.dll",
+        "Authority.dll",
     ];
 
     public static TheoryData<string> Programs => [.. ShopImage.All];

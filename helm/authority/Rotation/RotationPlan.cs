@@ -114,17 +114,17 @@ internal sealed class RotationPlan(AuthorityOptions options, TimeProvider time)
         if (line.Announced is { } announced && (current.NotAfter <= now || (announced.AnnouncedAt is not null && Due(announced) <= now)))
         {
             report.Add($"{line.Title(announced)} signs from now on; {line.Title(current)} is trusted until {Gone(current):u}, when its last certificate has ended.");
-            return line.With(announced with { Stage = Stage.Current })
-                .With(current with { Stage = Stage.Retired, PrivateKeyPem = null }) with { Serial = line.Serial + 1 };
+            var next = line.With(announced with { Stage = Stage.Current }).With(current with { Stage = Stage.Retired, PrivateKeyPem = null });
+            return next with { Serial = line.Serial + 1 };
         }
 
         if (current.NotAfter > now)
             return line;
 
         // Nobody ran this in time. Nothing that the old one signed is good any more, so there is nothing to be careful with.
-        var next = Create(line.Name, line.Generations[^1].Number + 1, Stage.Current);
-        report.Add($"{line.Title(current)} ended at {current.NotAfter:u}; made {line.Title(next)}, good until {next.NotAfter:u}, which signs at once.");
-        return line with { Serial = line.Serial + 1, Generations = [next] };
+        var made = Create(line.Name, line.Generations[^1].Number + 1, Stage.Current);
+        report.Add($"{line.Title(current)} ended at {current.NotAfter:u}; made {line.Title(made)}, good until {made.NotAfter:u}, which signs at once.");
+        return line with { Serial = line.Serial + 1, Generations = [made] };
     }
 
     private AuthorityLine Remove(AuthorityLine line, List<string> report)

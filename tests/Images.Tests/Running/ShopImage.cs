@@ -11,7 +11,7 @@ internal static class ShopImage
     public const string PostgreSql = "shop-mesh/postgres:ci";
 
     /// <summary>Names of the images of our programs.</summary>
-    public static IReadOnlyList<string> All { get; } = ["users", "products", "orders", "dashboard", "storefront", "load"];
+    public static IReadOnlyList<string> All { get; } = ["users", "products", "orders", "dashboard", "storefront", "load", "authority"];
 
     private static string Tag => Environment.GetEnvironmentVariable("SHOP_TEST_IMAGE_TAG") is { Length: > 0 } tag ? tag : "dev";
 
