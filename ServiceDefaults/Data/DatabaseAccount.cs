@@ -17,11 +17,20 @@ internal static class DatabaseAccount
         var database = Quote(context.Database.GetDbConnection().Database);
         var account = Quote(userName);
         var known = await context.Database
-            .SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_roles WHERE rolname = {userName}").SingleAsync(cancellationToken) > 0;
+            .SqlQuery<bool>($"SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication AS \"Value\" FROM pg_roles WHERE rolname = {userName}")
+            .ToListAsync(cancellationToken);
+
+        // PostgreSQL lets only a superuser say NOSUPERUSER of an account that is there, even if it changes nothing; owners need not be one.
+        var role = known switch
+        {
+            [] => $"CREATE ROLE {account} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT",
+            [false] => $"ALTER ROLE {account} LOGIN NOINHERIT",
+            _ => $"ALTER ROLE {account} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT",
+        };
 
         await context.Database.ExecuteSqlRawAsync(
             $"""
-            {(known ? "ALTER" : "CREATE")} ROLE {account} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT PASSWORD '{ScramVerifier.Create(password)}';
+            {role} PASSWORD '{ScramVerifier.Create(password)}';
             REVOKE ALL ON DATABASE {database} FROM PUBLIC;
             GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {account};
             REVOKE ALL ON SCHEMA public FROM PUBLIC;

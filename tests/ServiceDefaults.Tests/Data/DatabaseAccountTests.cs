@@ -43,6 +43,33 @@ public sealed class DatabaseAccountTests(PostgreSqlCluster cluster)
     }
 
     [Fact]
+    public async Task An_owner_that_is_no_superuser_can_migrate_again_and_again()
+    {
+        var database = await cluster.CreateDatabaseAsync(cancellationToken: Token);
+        var owner = $"owner {Guid.NewGuid():N}";
+        await ExecuteAsync(database, $"""CREATE ROLE "{owner}" LOGIN CREATEROLE PASSWORD 'owner'""");
+        await ExecuteAsync(database, $"""ALTER DATABASE "{new NpgsqlConnectionStringBuilder(database).Database}" OWNER TO "{owner}" """);
+        var asOwner = new NpgsqlConnectionStringBuilder(database) { Username = owner, Password = "owner", Pooling = false }.ConnectionString;
+
+        await MigrateAsync(asOwner, _account, Password);
+        await MigrateAsync(asOwner, _account, "another password, as long");
+
+        await ExecuteAsync(As(database, "another password, as long"), "INSERT INTO things (name) VALUES ('mine')");
+    }
+
+    [Fact]
+    public async Task An_account_that_may_do_more_may_not_afterwards()
+    {
+        var database = await cluster.CreateDatabaseAsync(cancellationToken: Token);
+        await ExecuteAsync(database, $"""CREATE ROLE "{_account}" SUPERUSER CREATEDB CREATEROLE REPLICATION""");
+
+        await MigrateAsync(database, _account, Password);
+
+        (await RefusalAsync(As(database, Password), "CREATE TABLE extra (id int)")).ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        (await RefusalAsync(As(database, Password), "CREATE ROLE another")).ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Fact]
     public async Task Migrating_at_once_makes_one_account()
     {
         var database = await cluster.CreateDatabaseAsync(cancellationToken: Token);
