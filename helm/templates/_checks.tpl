@@ -10,9 +10,10 @@ Argument: $.
 {{- $context := dict "root" $ "name" $name "component" .component "key" $key "workload" .workload "services" $services -}}
 {{- $problems = concat $problems (include "shop-mesh.checkWorkload" $context | fromJsonArray) (include "shop-mesh.checkCalls" $context | fromJsonArray) -}}
 {{- end -}}
-{{- range list "storefront" "dashboard" "load" "postgres" "authority" "migrations" "tests" "default-deny" -}}
-{{- if hasKey $services . -}}
-{{- $problems = append $problems (printf "services.%s: the chart has something else of that name; give the service another." .) -}}
+{{- $taken := list "storefront" "dashboard" "load" "postgres" "authority" "migrations" "tests" "default-deny" -}}
+{{- range $name, $_ := $services -}}
+{{- if or (has $name $taken) (regexMatch "-(mesh|edge|migrate)$" $name) -}}
+{{- $problems = append $problems (printf "services.%s: the chart needs that name for something else; give the service another." $name) -}}
 {{- end -}}
 {{- end -}}
 {{- range list "TrustDomain" "Namespace" "ServiceName" -}}

@@ -32,12 +32,14 @@ search list.
 
 {{/* Whether a program with the API key "load" calls the edges: the load generator, and the test of the release. */}}
 {{- define "shop-mesh.hasLoadKey" -}}
-{{- if or .Values.load.enabled (.Values.tests | default dict).enabled -}}true{{- end -}}
+{{- if or .Values.load.enabled .Values.tests.enabled -}}true{{- end -}}
 {{- end }}
 
-{{/* Whether the chart leads traffic from outside to the edges and the storefront. Argument: $. */}}
+{{/* Whether an Ingress or a route leads to the edge of a service, or to the storefront. Arguments: root, name. */}}
 {{- define "shop-mesh.hasDoor" -}}
-{{- if or (.Values.ingress | default dict).enabled (.Values.gateway | default dict).enabled -}}true{{- end -}}
+{{- $edge := .root.Values.edge -}}
+{{- $isNamed := ternary $edge.storefront.host (and $edge.api.host (hasKey $edge.api.routes .name)) (eq .name "storefront") -}}
+{{- if and (or .root.Values.ingress.enabled .root.Values.gateway.enabled) $isNamed -}}true{{- end -}}
 {{- end }}
 
 {{/* mesh.json of a service or of a program at the edge, as JSON. */}}

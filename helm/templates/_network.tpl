@@ -28,12 +28,12 @@
 
 {{/* The way to the database, as entries of egress. Argument: $. */}}
 {{- define "shop-mesh.databaseEgress" -}}
-{{- if (.Values.postgres | default dict).enabled }}
+{{- if .Values.postgres.enabled }}
 - to:
     {{- include "shop-mesh.peer" (dict "root" . "name" "postgres") | nindent 4 }}
   ports: [{protocol: TCP, port: 5432}]
 {{- else }}
-- ports: [{protocol: TCP, port: {{ (.Values.externalDatabase | default dict).port | default 5432 }}}]
+- ports: [{protocol: TCP, port: {{ .Values.externalDatabase.port }}}]
   {{- with .Values.networkPolicy.database.to }}
   to:
     {{- toYaml . | nindent 4 }}
@@ -57,10 +57,10 @@
 {{- end }}
 {{- end }}
 
-{{/* Those who lead traffic from outside to the edges and the storefront, as entries of from; nothing if nobody does. Argument: $. */}}
+{{/* Those who lead traffic from outside to a service's edge or the storefront, as entries of from. Arguments: root, name. */}}
 {{- define "shop-mesh.doorPeers" -}}
-{{- if .Values.networkPolicy.ingressFrom -}}
-{{- toYaml .Values.networkPolicy.ingressFrom -}}
+{{- if .root.Values.networkPolicy.ingressFrom -}}
+{{- toYaml .root.Values.networkPolicy.ingressFrom -}}
 {{- else if include "shop-mesh.hasDoor" . -}}
 - namespaceSelector: {}
 {{- end -}}
@@ -73,10 +73,10 @@
 {{ include "shop-mesh.peer" (dict "root" $.root "name" $client) }}
 {{- end }}
 {{- end }}
-{{- if (.root.Values.tests | default dict).enabled }}
+{{- if .root.Values.tests.enabled }}
 {{ include "shop-mesh.peer" (dict "root" .root "component" "tests") }}
 {{- end }}
-{{- with include "shop-mesh.doorPeers" .root }}
+{{- with include "shop-mesh.doorPeers" . }}
 {{ . }}
 {{- end }}
 {{- end }}
@@ -95,7 +95,7 @@
   ports: [{protocol: TCP, port: 9443}]
 {{- end }}
 {{- else if eq .component "storefront" }}
-{{- with include "shop-mesh.doorPeers" .root }}
+{{- with include "shop-mesh.doorPeers" . }}
 - from:
     {{- . | nindent 4 }}
   ports: [{protocol: TCP, port: 8080}]

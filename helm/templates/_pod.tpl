@@ -79,7 +79,7 @@ resources:
 
 {{/* Whether the storefront is to believe a proxy about who calls it, and how. Argument: $. */}}
 {{- define "shop-mesh.isBehindProxy" -}}
-{{- if or .Values.storefront.forwardedHeaders (include "shop-mesh.hasDoor" .) -}}true{{- end -}}
+{{- if or .Values.storefront.forwardedHeaders (include "shop-mesh.hasDoor" (dict "root" . "name" "storefront")) -}}true{{- end -}}
 {{- end }}
 
 {{- define "shop-mesh.probe" -}}
