@@ -20,7 +20,10 @@ Argument: $.
 {{- $databases | toJson -}}
 {{- end }}
 
-{{/* The volume's source with the authorities of the database server, as ca.pem; empty for those of the image. Argument: root. */}}
+{{/*
+The volume's source with the authorities of the database server, as ca.pem; empty for those of the image. Npgsql reads all certificates in it,
+at each connection: there are two while authorities change. Argument: root.
+*/}}
 {{- define "shop-mesh.databaseVolume" -}}
 {{- $ca := .root.Values.externalDatabase.caCertificate -}}
 {{- if or .root.Values.postgres.enabled $ca.existingSecret -}}
@@ -29,7 +32,6 @@ secret:
   # 0444
   defaultMode: 292
   items:
-    # Npgsql reads more than one certificate, as there are while authorities change, from a file of this name only.
     - key: {{ ternary "ca.crt" $ca.key .root.Values.postgres.enabled }}
       path: ca.pem
 {{- end -}}
