@@ -20,6 +20,7 @@ public sealed class ChartReadmeTests
               text: "a|b"
               # -- A number.
               number: 7
+              # Told first.
               nested:
                 # -- With all below it.
                 resources:
@@ -38,6 +39,7 @@ public sealed class ChartReadmeTests
         [
             new ChartValue("first.text", "string", "\"a|b\"", "The text, over two lines."),
             new ChartValue("first.number", "int", "7", "A number."),
+            new ChartValue("first.nested", "object", "", "Told first."),
             new ChartValue("first.nested.resources", "object", """{"cpu":"100m","quiet":true}""", "With all below it."),
             new ChartValue("second.list", "list", "[]", "None."),
         ]);

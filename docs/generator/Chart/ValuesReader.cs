@@ -59,7 +59,13 @@ internal sealed partial class ValuesReader
         if (comment.IsDescription)
             return [new ChartValue(path, TypeOf(value), Default(value), comment.Text)];
         if (value is YamlMappingNode { Children.Count: > 0 } mapping)
-            return mapping.Children.SelectMany(child => Values($"{path}.{((YamlScalarNode)child.Key).Value}", child.Key, child.Value));
+        {
+            var below = mapping.Children.SelectMany(child => Values($"{path}.{((YamlScalarNode)child.Key).Value}", child.Key, child.Value));
+            return comment.Text.Length > 0 && path.Contains('.', StringComparison.Ordinal)
+                ? below.Prepend(new ChartValue(path, "object", Default: "", comment.Text))
+                : below;
+        }
+
         throw new ChartException($"{_path}({Line(key) + 1}): {path} has no comment of the form `# -- what it is` above it.");
     }
 

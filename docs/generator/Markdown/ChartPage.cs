@@ -40,7 +40,7 @@ internal static partial class ChartPage
                 foreach (var value in group.Values)
                 {
                     page.Append("| `").Append(value.Key).Append("` | ").Append(value.Type).Append(" | ")
-                        .Append(value.Default is { } text ? Code(text) : "see `values.yaml`").Append(" | ").Append(Cell(value.Description)).Append(" |\n");
+                        .Append(value.Default switch { null => "see `values.yaml`", "" => "", var text => Code(text) }).Append(" | ").Append(Cell(value.Description)).Append(" |\n");
                 }
 
                 page.Append('\n');
