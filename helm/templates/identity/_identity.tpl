@@ -39,10 +39,14 @@ secret:
   defaultMode: 288
 {{- end }}
 
-{{/* For clients of edge listeners: ca.crt, and nobody's key. One service's bundle is as good as any other's. Argument: root. */}}
+{{/*
+For clients of edge listeners: ca.crt, and nobody's key. One service's bundle is as good as any other's; that of a service which the client calls
+stays the same when others are added. Arguments: root, workload (with edgeCalls; may be missing).
+*/}}
 {{- define "shop-mesh.edgeTrustVolume" -}}
+{{- $services := keys (include "shop-mesh.services" .root | fromJson) | sortAlpha -}}
 secret:
-  secretName: {{ keys (include "shop-mesh.services" .root | fromJson) | sortAlpha | first }}-edge
+  secretName: {{ first ((.workload | default dict).edgeCalls | default $services) }}-edge
   # 0440
   defaultMode: 288
   items:
