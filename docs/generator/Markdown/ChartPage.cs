@@ -81,6 +81,6 @@ internal static partial class ChartPage
         return new StreamReader(stream, Encoding.UTF8).ReadToEnd();
     }
 
-    [GeneratedRegex(@"^.+?[.:](?=\s|$)")]
+    [GeneratedRegex(@"^.+?\.(?=\s|$)")]
     private static partial Regex Sentence();
 }
