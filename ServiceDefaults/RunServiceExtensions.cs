@@ -83,6 +83,9 @@ public static partial class RunServiceExtensions
         catch (Exception exception)
         {
             Report(host, program, exception, error);
+
+            // What has begun in the background ends with the disposal, which the host would log as a failure of its own unless it is stopping.
+            host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
             return 1;
         }
         finally
