@@ -64,6 +64,9 @@ public static class ServiceDefaultsExtensions
         services.AddHostedService(provider => provider.GetRequiredService<CallerPolicySource>());
 
         services.AddGrpc(options => options.AddMeshInterceptors());
+
+        // Says of each call that no service is there for it. Callers that ask for a sign of life make such calls, and the request is logged anyway.
+        services.AddLogging(logging => logging.AddFilter("Grpc.AspNetCore.Server.Internal.ServerCallHandlerFactory", LogLevel.Warning));
         services.AddOptions<GrpcServiceOptions>().Configure<IOptions<ListenerOptions>>((grpc, listeners) =>
         {
             grpc.EnableDetailedErrors = false;
