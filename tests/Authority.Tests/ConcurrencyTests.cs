@@ -78,6 +78,8 @@ public sealed class ConcurrencyTests : IAsyncLifetime
         resume.SetResult();
         (await slow).Succeeded.ShouldBeTrue();
 
+        // Not even for a moment.
+        _cluster.Server.Requests.ShouldNotContain(new ApiRequest("slow", "update", "secrets", "users-identity"));
         _cluster.FileOf("users-identity", "ca.crt").ShouldBe(bundle);
         _cluster.State().Mesh.Announced!.AnnouncedAt.ShouldNotBeNull();
     }
@@ -109,6 +111,32 @@ public sealed class ConcurrencyTests : IAsyncLifetime
         succeeded.ShouldBeTrue(output);
         output.ShouldNotContain("orders-identity: new certificate for spiffe://shop.local/ns/shop/sa/orders, signed by mesh CA 1");
         output.ShouldContain("signed by mesh CA 2");
+    }
+
+    [Fact]
+    public async Task A_run_that_was_overtaken_brings_what_only_it_knows_up_to_date()
+    {
+        await _cluster.RunAsync();
+        var before = _cluster.Options;
+        var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var resume = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _cluster.Server.Before = async (request, _) =>
+        {
+            if (request is { Verb: "create", Name: "carts-identity" } && paused.TrySetResult())
+                await resume.Task;
+            return null;
+        };
+        _cluster.Options = before with { Workloads = [.. before.Workloads, new Configuration.WorkloadOptions("carts", true, [], null)] };
+        var slow = _cluster.RunAsync("slow");
+        await paused.Task;
+        _cluster.Options = before with { RotationRequest = "2" };
+        await _cluster.RunAsync("fast");
+
+        resume.SetResult();
+        (await slow).Succeeded.ShouldBeTrue();
+
+        _cluster.FileOf("carts-identity", "ca.crt").ShouldBe(_cluster.State().Mesh.Bundle);
+        _cluster.State().Mesh.Generations.Length.ShouldBe(2);
     }
 
     [Fact]

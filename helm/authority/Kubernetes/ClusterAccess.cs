@@ -66,8 +66,8 @@ internal sealed record ClusterAccess(Uri Server, string Directory)
     }
 
     /// <summary>
-    /// The uid of the service account, from the claims of its own token, which spares a permission to read the account. The server, which
-    /// takes no token of an account that was replaced by another of the same name, verifies it with each request.
+    /// The uid of the service account, from the claims of its own token, which spares a permission to read the account. The server
+    /// takes no token of an account that was replaced by another of the same name, so what it takes speaks of the present one.
     /// </summary>
     /// <param name="name">The account.</param>
     public string? ReadServiceAccountUid(string name)
