@@ -166,6 +166,23 @@ public sealed class RotationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Authorities_that_were_deleted_are_replaced_at_once_and_so_are_all_certificates()
+    {
+        await _cluster.RunAsync();
+        var before = _cluster.State();
+        _cluster.Server.Delete("shop-mesh-authority");
+
+        var (succeeded, output) = await _cluster.RunAsync();
+
+        succeeded.ShouldBeTrue(output);
+        output.ShouldContain("6 issued");
+        _cluster.State().Id.ShouldNotBe(before.Id);
+        ShouldBelieveEachOther();
+        _cluster.FileOf("users-identity", "ca.crt").ShouldNotContain(before.Mesh.Current.CertificatePem.Trim());
+        (await _cluster.RunAsync()).Output.ShouldStartWith("Nothing to do");
+    }
+
+    [Fact]
     public async Task A_certificate_never_outlives_its_authority()
     {
         _cluster.Options = _cluster.Options with { AuthorityLifetime = TimeSpan.FromHours(20) };
