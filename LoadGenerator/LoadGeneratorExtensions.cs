@@ -3,6 +3,7 @@ using Shop.Orders.V1;
 using Shop.Products.V1;
 using Shop.Users.V1;
 using ShopMesh.LoadGenerator.Arrivals;
+using ShopMesh.LoadGenerator.Check;
 using ShopMesh.LoadGenerator.Journeys;
 using ShopMesh.LoadGenerator.Reporting;
 using ShopMesh.LoadGenerator.Shop;
@@ -23,22 +24,37 @@ internal static class LoadGeneratorExtensions
         builder.Services.AddSingleton<IValidateOptions<LoadOptions>, LoadOptionsValidator>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
 
-        builder.Services.AddEdgeClient<UserService.UserServiceClient>("users");
-        builder.Services.AddEdgeClient<ProductService.ProductServiceClient>("products");
-        builder.Services.AddEdgeClient<OrderService.OrderServiceClient>("orders");
-
-        builder.Services.AddSingleton(RunId.New());
-        builder.Services.AddSingleton<ShopClient>();
+        builder.Services.AddShop();
         builder.Services.AddSingleton<ShopDoor>();
         builder.Services.AddSingleton<Checkout>();
         builder.Services.AddSingleton<ShopperPool>();
         builder.Services.AddSingleton<Merchant>();
         builder.Services.AddSingleton<Shopper>();
         builder.Services.AddSingleton<Traffic>();
-        builder.Services.AddSingleton<LoadMeter>();
         builder.Services.AddSingleton<LoadReporter>();
         builder.Services.AddSingleton<LoadWorker>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LoadReporter>());
         builder.Services.AddHostedService(services => services.GetRequiredService<LoadWorker>());
+    }
+
+    /// <summary>Adds the check of a shop.</summary>
+    public static void AddShopCheck(this IHostApplicationBuilder builder, TimeSpan timeout, TextWriter output)
+    {
+        builder.Services.Configure<CheckOptions>(check => check.Timeout = timeout);
+        builder.Services.AddShop();
+        builder.Services.AddSingleton(services => new CheckReport(output, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<ShopCheck>();
+        builder.Services.AddSingleton<CheckWorker>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<CheckWorker>());
+    }
+
+    private static void AddShop(this IServiceCollection services)
+    {
+        services.AddEdgeClient<UserService.UserServiceClient>("users");
+        services.AddEdgeClient<ProductService.ProductServiceClient>("products");
+        services.AddEdgeClient<OrderService.OrderServiceClient>("orders");
+        services.AddSingleton(RunId.New());
+        services.AddSingleton<LoadMeter>();
+        services.AddSingleton<ShopClient>();
     }
 }

@@ -32,6 +32,19 @@ public sealed class RealShopTests(RealShop shop) : IClassFixture<RealShop>
         TestContext.Current.TestOutputHelper!.WriteLine(summary);
     }
 
+    [Fact]
+    public async Task Check_AgainstTheRealShop_SeesAnOrderConfirmedAndTakesItBack()
+    {
+        var settings = LoadProcess.Settings(shop.Identities, shop.Users.EdgePort, shop.Products.EdgePort, shop.Orders[0].EdgePort);
+        await using var check = LoadProcess.Start(["check"], settings);
+
+        (await check.WaitForExitAsync()).ShouldBe(0, check.Output);
+
+        check.Output.ShouldContain("is CONFIRMED");
+        check.Output.ShouldContain("the same order");
+        check.Output.ShouldContain("is CANCELLED");
+    }
+
     private async Task<decimal> CountAsync(string sql)
     {
         await using var database = NpgsqlDataSource.Create(shop.ProductsDatabase);
