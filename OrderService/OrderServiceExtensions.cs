@@ -54,7 +54,7 @@ internal static class OrderServiceExtensions
         builder.Services.AddSingleton<OutboxQueue>();
         builder.Services.AddSingleton<OutboxMetrics>();
         builder.Services.AddSingleton<OutboxWorker>();
-        builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddDatabaseWorker<OutboxRelay>();
         builder.Services.AddHealthChecks().AddCheck<OutboxHealthCheck>("outbox", HealthStatus.Degraded);
     }
 
@@ -63,7 +63,7 @@ internal static class OrderServiceExtensions
         builder.AddDatabaseNotifications("orders-db", OrderChangeFeed.Channel);
         builder.Services.AddSingleton<OrderChangeFeed>();
         builder.Services.AddSingleton(provider => new Places("WatchOrder", provider.GetRequiredService<IOptions<OrderOptions>>().Value.Watches.MaxPerReplica));
-        builder.Services.AddHostedService<OrderChangePruning>();
+        builder.Services.AddDatabaseWorker<OrderChangePruning>();
     }
 
     /// <summary>Opens the service to people; no service of the mesh may call it until its policy says so.</summary>

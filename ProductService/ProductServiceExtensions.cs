@@ -23,19 +23,19 @@ internal static class ProductServiceExtensions
         builder.Services.AddScoped<ProductList>();
         builder.AddDatabaseNotifications("products-db", InventoryBell.Channel);
         builder.Services.AddSingleton<InventoryBell>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<InventoryBell>());
+        builder.Services.AddDatabaseWorker<InventoryBell>();
         builder.Services.AddOptions<InventoryOptions>().BindConfiguration(InventoryOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<InventoryOptions>, InventoryOptionsValidator>();
         builder.Services.AddSingleton<FeedTable>();
         builder.Services.AddSingleton<InventoryFeed>();
         builder.Services.AddSingleton<InventoryCursors>();
         builder.Services.AddSingleton<InventoryWatches>();
-        builder.Services.AddHostedService<InventoryPurge>();
+        builder.Services.AddDatabaseWorker<InventoryPurge>();
         builder.Services.AddSingleton<StockLedger>();
         builder.Services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ProductImporter>();
         builder.Services.AddSingleton<ExpirySchedule>();
-        builder.Services.AddHostedService<ReservationExpiry>();
+        builder.Services.AddDatabaseWorker<ReservationExpiry>();
         builder.Services.AddValidatorsFromAssemblyContaining<Program>();
     }
 

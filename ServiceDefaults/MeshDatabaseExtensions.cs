@@ -19,7 +19,7 @@ public static class MeshDatabaseExtensions
     /// <summary>
     /// Adds a PostgreSQL database: an <see cref="NpgsqlDataSource"/> (keyed by the connection's name; the first one also
     /// without a key), a pooled context with its <see cref="IDbContextFactory{TContext}"/>, a health check, and migrations by
-    /// the verb <c>migrate</c>. There is no retrying execution strategy: it would repeat transactions behind the service's back.
+    /// the verb <c>migrate</c>. The service is not ready before the database has the migrations that it was built with. There is no retrying execution strategy: it would repeat transactions behind the service's back.
     /// </summary>
     /// <typeparam name="TContext">The context; its migrations lie in its own assembly.</typeparam>
     /// <param name="builder">The host's builder.</param>
@@ -41,8 +41,12 @@ public static class MeshDatabaseExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MeshDataSource>();
         services.TryAddSingleton<DatabaseMigrator>();
-        services.AddSingleton<MeshDatabase>(new MeshDatabase<TContext>(connectionName));
+        var database = new MeshDatabase<TContext>(connectionName);
+        var schema = new DatabaseSchema(connectionName);
+        services.AddSingleton<MeshDatabase>(database);
+        services.AddSingleton(schema);
         services.AddHostedService<DatabaseConfigurationCheck>();
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<SchemaWatch>(provider, (MeshDatabase)database, schema));
 
         services.AddKeyedSingleton(connectionName, (provider, _) =>
             provider.GetRequiredService<MeshDataSource>().Build(connectionName, configureDataSource));
@@ -61,11 +65,25 @@ public static class MeshDatabaseExtensions
         services.AddOptions<HealthCheckServiceOptions>().Configure<IOptions<HealthOptions>>((checks, health) =>
             checks.Registrations.Add(new HealthCheckRegistration(
                 connectionName,
-                provider => new DatabaseHealthCheck(connectionName, provider.GetRequiredKeyedService<NpgsqlDataSource>(connectionName)),
+                provider => new DatabaseHealthCheck(schema, provider.GetRequiredKeyedService<NpgsqlDataSource>(connectionName)),
                 HealthStatus.Unhealthy,
                 tags: ["ready"],
                 timeout: health.ValueOrDefaults().Timeout)));
 
         return builder;
+    }
+
+    /// <summary>
+    /// Adds work in the background that uses the tables of the service's databases: it starts when they have the migrations that the service
+    /// was built with. It can also be had as a service of its own.
+    /// </summary>
+    /// <typeparam name="TWorker">The work.</typeparam>
+    /// <param name="services">Where to.</param>
+    public static IServiceCollection AddDatabaseWorker<TWorker>(this IServiceCollection services) where TWorker : class, IHostedService
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton<TWorker>();
+        return services.AddSingleton<IHostedService>(provider =>
+            new DatabaseWorker(provider.GetRequiredService<TWorker>(), provider.GetServices<DatabaseSchema>()));
     }
 }

@@ -42,7 +42,7 @@ internal static class UserServiceExtensions
         builder.Services.AddSingleton<ChatStore>();
         builder.Services.AddSingleton<AttendanceBook>();
         builder.Services.AddSingleton<Attendance>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<Attendance>());
+        builder.Services.AddDatabaseWorker<Attendance>();
         builder.Services.AddSingleton<RoomReaders>();
         builder.Services.AddSingleton<ChatCalls>();
         builder.Services.AddSingleton<IValidateOptions<ChatOptions>, ChatOptionsValidator>();
@@ -51,7 +51,7 @@ internal static class UserServiceExtensions
         builder.Services.AddSingleton<UserEventLog>();
         builder.Services.AddSingleton<UserEventsCalls>();
         builder.Services.AddSingleton<Pruning>();
-        builder.Services.AddHostedService<PruningService>();
+        builder.Services.AddDatabaseWorker<PruningService>();
         builder.Services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
         builder.Services.AddOptions<RetentionOptions>()
             .BindConfiguration(RetentionOptions.SectionName, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
@@ -74,7 +74,7 @@ internal static class UserServiceExtensions
 
         services.AddSingleton<KeyEncryption>();
         services.AddSingleton<SigningKeyRing>();
-        services.AddHostedService(provider => provider.GetRequiredService<SigningKeyRing>());
+        services.AddDatabaseWorker<SigningKeyRing>();
         services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeyRing>());
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<LockOut>();

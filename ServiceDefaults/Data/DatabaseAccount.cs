@@ -9,7 +9,8 @@ internal static class DatabaseAccount
 {
     /// <summary>
     /// Makes the account, or brings its password and rights up to date, within the caller's transaction. Nobody else but the owner can
-    /// even connect to the database afterwards.
+    /// even connect to the database afterwards. What later migrations make is granted as they make it, so that a service that waits for them
+    /// finds no table that it may not use yet.
     /// </summary>
     [SuppressMessage("Security", "EF1002", Justification = "Names and the verifier are quoted; PostgreSQL takes no parameters in such statements.")]
     public static async Task GrantAsync(DbContext context, string userName, string password, CancellationToken cancellationToken)
@@ -38,6 +39,8 @@ internal static class DatabaseAccount
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {account};
             REVOKE INSERT, UPDATE, DELETE ON "__EFMigrationsHistory" FROM {account};
             GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {account};
+            ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {account};
+            ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {account};
             """,
             cancellationToken);
     }

@@ -1,11 +1,15 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using OpenTelemetry;
+using ShopMesh.ServiceDefaults.Health;
 
 namespace ShopMesh.ServiceDefaults.Data;
 
-/// <summary>Asks the database for an answer over a connection of the service's own pool.</summary>
-internal sealed class DatabaseHealthCheck(string connectionName, NpgsqlDataSource dataSource) : IHealthCheck
+/// <summary>
+/// Asks the database for an answer over a connection of the service's own pool. Before it has the schema that the service needs, tells what
+/// is missing.
+/// </summary>
+internal sealed class DatabaseHealthCheck(DatabaseSchema schema, NpgsqlDataSource dataSource) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -13,6 +17,9 @@ internal sealed class DatabaseHealthCheck(string connectionName, NpgsqlDataSourc
         using var suppressed = SuppressInstrumentationScope.Begin();
         try
         {
+            await schema.Looked.WaitAsync(cancellationToken);
+            if (schema.Wait is { } wait)
+                return HealthSummary.Unhealthy(wait.Detail, wait.Summary);
             await using var command = dataSource.CreateCommand("SELECT 1");
             await command.ExecuteScalarAsync(cancellationToken);
             return HealthCheckResult.Healthy();
@@ -22,7 +29,7 @@ internal sealed class DatabaseHealthCheck(string connectionName, NpgsqlDataSourc
             // Without the exception: one line says it all, and a stack trace every few seconds would drown it.
             var connection = new NpgsqlConnectionStringBuilder(dataSource.ConnectionString);
             return new HealthCheckResult(
-                context.Registration.FailureStatus, DatabaseFailure.Describe(connectionName, connection, exception));
+                context.Registration.FailureStatus, DatabaseFailure.Describe(schema.ConnectionName, connection, exception));
         }
     }
 }

@@ -81,6 +81,7 @@ internal sealed partial class DatabaseMigrator(
                 await database.SeedAsync(context, services, cancellationToken);
             if (options.Value.Account is { UserName: { } userName, Password: { } password })
                 await DatabaseAccount.GrantAsync(context, userName, password, cancellationToken);
+            await context.Database.ExecuteSqlAsync($"SELECT pg_notify({DatabaseSchema.Channel}, '')", cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

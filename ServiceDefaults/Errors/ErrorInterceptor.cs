@@ -9,7 +9,8 @@ using ShopMesh.ServiceDefaults.Interceptors;
 namespace ShopMesh.ServiceDefaults.Errors;
 
 /// <summary>Lets errors leave as <see cref="StatusMapper"/> has them, and writes to the log what callers are not told.</summary>
-internal sealed partial class ErrorInterceptor(IOptions<MeshOptions> mesh, TimeProvider clock, ILogger<ErrorInterceptor> logger) : CallInterceptor
+internal sealed partial class ErrorInterceptor(
+    IOptions<MeshOptions> mesh, IEnumerable<DatabaseSchema> schemas, TimeProvider clock, ILogger<ErrorInterceptor> logger) : CallInterceptor
 {
     protected override async Task InvokeAsync(ServerCallContext context, Func<Task> next)
     {
@@ -37,7 +38,9 @@ internal sealed partial class ErrorInterceptor(IOptions<MeshOptions> mesh, TimeP
         if (exception is OperationCanceledException)
             return Unexpected(exception, context, domain);
 
-        if (StatusMapper.Map(exception, domain) is not { } status)
+        // A table that is not there yet is no fault of the service while it waits for its migrations.
+        var waits = schemas.Any(schema => !schema.IsReady) && DatabaseFailure.Find(exception) is not null;
+        if ((StatusMapper.Map(exception, domain) ?? (waits ? StatusMapper.Outage(domain) : null)) is not { } status)
             return Unexpected(exception, context, domain);
 
         if (DatabaseFailure.Find(exception) is { } failure)

@@ -67,7 +67,8 @@ internal static class StatusMapper
         return DatabaseFailure.IsOutage(failure) ? Outage(domain) : null;
     }
 
-    private static Status Outage(string domain) => Create(
+    /// <summary>The status of a call that the database cannot serve just now.</summary>
+    public static Status Outage(string domain) => Create(
         StatusCode.Unavailable, "The service's database cannot be reached just now.", Retry(DatabaseRetry), Info("DATABASE_UNAVAILABLE", domain));
 
     private static Status Concurrent(string domain) => Create(

@@ -20,7 +20,7 @@ internal static class HealthEndpoints
         endpoints.MapGrpcHealthChecksService().OnListeners(MeshListeners.Management | MeshListeners.Mesh).DisableHttpMetrics();
     }
 
-    // Names and statuses only: descriptions and exceptions tell of hosts and users, and belong to the log.
+    // Names, statuses and what was made for everyone to read: descriptions and exceptions tell of hosts and users, and belong to the log.
     private static async Task WriteAsync(HttpContext context, HealthReport report)
     {
         context.Response.ContentType = "application/json";
@@ -31,6 +31,18 @@ internal static class HealthEndpoints
         foreach (var (name, entry) in report.Entries)
             json.WriteString(name, entry.Status.ToString());
         json.WriteEndObject();
+        if (report.Entries.Any(entry => HealthSummary.Of(entry.Value) is not null))
+        {
+            json.WriteStartObject("waiting");
+            foreach (var (name, entry) in report.Entries)
+            {
+                if (HealthSummary.Of(entry) is { } summary)
+                    json.WriteString(name, summary);
+            }
+
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         await json.FlushAsync(context.RequestAborted);
     }

@@ -18,6 +18,7 @@ internal sealed partial class DatabaseNotifications(
     string connectionName,
     IEnumerable<NotificationChannels> declared,
     NpgsqlDataSource dataSource,
+    IEnumerable<DatabaseSchema> schemas,
     ServingState serving,
     TimeProvider clock,
     ILogger<DatabaseNotifications> logger) : BackgroundService, IDatabaseNotifications, IHealthCheck
@@ -70,6 +71,8 @@ internal sealed partial class DatabaseNotifications(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await Task.WhenAll(schemas.Where(schema => schema.ConnectionName == connectionName).Select(schema => schema.Ready))
+            .WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var wait = FirstWait;
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -72,6 +72,7 @@ public sealed class MigrateTests(PostgreSqlCluster cluster)
     public async Task A_service_is_SERVING_while_its_database_answers()
     {
         var database = await cluster.CreateDatabaseAsync(cancellationToken: Token);
+        await RunAsync("Production", database);
         await using var mesh = new TestMesh();
         var service = await mesh.StartAsync(
             settings: new Dictionary<string, string?> { ["ConnectionStrings:things-db"] = database },

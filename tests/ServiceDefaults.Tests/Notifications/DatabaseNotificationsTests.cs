@@ -22,7 +22,9 @@ public sealed class DatabaseNotificationsTests(PostgreSqlCluster cluster) : IAsy
     {
         _database = await cluster.CreateDatabaseAsync(cancellationToken: Token);
         _writer = NpgsqlDataSource.Create(_database);
-        await ExecuteAsync("CREATE TABLE notes (id bigserial PRIMARY KEY, text text NOT NULL)");
+        await ExecuteAsync(
+            "CREATE TABLE notes (id bigserial PRIMARY KEY, text text NOT NULL)",
+            "CREATE TABLE \"__EFMigrationsHistory\" AS SELECT '20260101000000_Initial' AS \"MigrationId\"");
     }
 
     public async ValueTask DisposeAsync()
@@ -78,6 +80,7 @@ public sealed class DatabaseNotificationsTests(PostgreSqlCluster cluster) : IAsy
     public async Task After_a_broken_connection_readers_see_what_was_written_meanwhile()
     {
         var service = await StartAsync();
+        await ListeningAsync(service);
         var reader = Follow(service);
         await WriteAsync("before");
         (await TakeAsync(reader, 1)).ShouldBe(["before"]);

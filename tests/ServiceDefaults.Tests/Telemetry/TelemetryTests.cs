@@ -4,6 +4,7 @@ using Mesh.Test.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Trace;
 using ShopMesh.ServiceDefaults.Errors;
@@ -86,6 +87,9 @@ public sealed class TelemetryTests(PostgreSqlCluster cluster) : IAsyncLifetime
     public async Task A_statement_is_a_span_below_its_rpc_with_no_parameters_told_and_none_where_nobody_called()
     {
         var database = await cluster.CreateDatabaseAsync(cancellationToken: Token);
+        await using (var source = NpgsqlDataSource.Create(database))
+        await using (var migrated = source.CreateCommand("CREATE TABLE \"__EFMigrationsHistory\" AS SELECT '20260101000000_Initial' AS \"MigrationId\""))
+            await migrated.ExecuteNonQueryAsync(Token);
         var service = await StartAsync(
             "users", _back, [("ConnectionStrings:things-db", database)], add: null, builder => builder.AddMeshDatabase<ThingContext>("things-db"));
         service.Behaviour.OnCall = async (_, context) =>
