@@ -20,7 +20,8 @@ internal sealed class HelmProgram
     // Takes a tenth of a second; a machine that is busy with everything else can stretch that a great deal.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private static readonly Lazy<HelmProgram?> Found = new(Find);
-    private static readonly string Home = Directory.CreateTempSubdirectory("shopmesh-helm-").FullName;
+    // One for all runs, so that none is left behind by each; nothing is kept in it but what Helm may put there.
+    private static readonly string Home = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"shop-mesh-helm-{Environment.UserName}")).FullName;
 
     // Helm is a process of one busy thread: more at once than there are processors only makes each slower.
     private static readonly SemaphoreSlim Places = new(Math.Max(2, Environment.ProcessorCount));
