@@ -28,18 +28,9 @@ internal sealed class KubernetesSchemas
     /// <summary>The kinds that the folder has.</summary>
     public IReadOnlyCollection<string> Kinds => _kinds.Keys;
 
-    /// <summary>The schemas, or the test is skipped with the reason.</summary>
-    public static KubernetesSchemas Require()
-    {
-        var folder = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(folder))
-        {
-            Assert.Skip($"{Variable} names no folder with Kubernetes' schemas: api/openapi-spec of its sources, and custom resource definitions. "
-                + "The objects are checked against our own model of the fields that the chart uses.");
-        }
-
-        return new KubernetesSchemas(folder);
-    }
+    /// <summary>The schemas; null where the variable names no folder.</summary>
+    public static KubernetesSchemas? Find() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? new KubernetesSchemas(folder) : null;
 
     /// <summary>What is wrong with an object; null where its kind is in none of the files.</summary>
     public IEnumerable<string>? Validate(KubernetesObject item) =>
