@@ -156,9 +156,7 @@ public sealed class ProductsShop(PostgreSqlCluster cluster) : IAsyncLifetime
     {
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StockLedger>(provider, Clock));
         services.AddSingleton(new ExpirySchedule(Clock));
-        services.Remove(services.Single(service => service.ImplementationType == typeof(ReservationExpiry)));
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ReservationExpiry>(provider, Clock));
-        services.Remove(services.Single(service => service.ImplementationType == typeof(InventoryPurge)));
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<InventoryPurge>(provider, Clock));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReservationExpiry>(provider, Clock));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InventoryPurge>(provider, Clock));
     }
 }
