@@ -67,7 +67,9 @@ internal abstract partial class CertificateSource : IDisposable
                     changed = _current is not null;
                     _current = material;
                     Log.Loaded(_logger, _files.Section, material.Id?.ToString() ?? "certificates", material.NotAfter);
-                    if (lax is not null)
+
+                    // Once: where Kubernetes mounts a key for a group there is no other way, and it is renewed every few hours.
+                    if (lax is not null && !changed)
                         Log.Lax(_logger, lax);
                 }
 
