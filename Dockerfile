@@ -79,19 +79,17 @@ LABEL org.opencontainers.image.vendor="The Shop Mesh authors" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.base.name="${RUNTIME_IMAGE}"
+# The folders are what is mounted over appsettings.json: settings, and a file for each secret. Neither has to be there.
 ENV ASPNETCORE_HTTP_PORTS= \
-    DOTNET_EnableDiagnostics=0
+    DOTNET_EnableDiagnostics=0 \
+    SHOP_MESH_CONFIG=/etc/shop-mesh/config \
+    SHOP_MESH_SECRETS=/etc/shop-mesh/secrets
 USER 1654
 WORKDIR /app
 
-# What is mounted over appsettings.json: settings, and a file for each secret. Neither folder has to be there.
-FROM program AS configured
-ENV SHOP_MESH_CONFIG=/etc/shop-mesh/config \
-    SHOP_MESH_SECRETS=/etc/shop-mesh/secrets
-
 # A service takes calls of the mesh, calls from outside, and the questions of orchestrators; certificates are mounted where
 # cert-manager's files are.
-FROM configured AS service
+FROM program AS service
 ENV Kestrel__Endpoints__mesh__Url=https://*:8443 \
     Kestrel__Endpoints__edge__Url=https://*:9443 \
     Kestrel__Endpoints__management__Url=http://*:8080 \
@@ -131,7 +129,7 @@ EXPOSE 4317 4318 8080
 COPY --from=publish-dashboard /app ./
 ENTRYPOINT ["dotnet", "/app/Dashboard.dll"]
 
-FROM configured AS storefront
+FROM program AS storefront
 LABEL org.opencontainers.image.title="Shop Mesh storefront" \
       org.opencontainers.image.description="The shop's pages for people"
 ENV Kestrel__Endpoints__http__Url=http://*:8080 \
@@ -140,7 +138,7 @@ EXPOSE 8080
 COPY --from=publish-storefront /app ./
 ENTRYPOINT ["dotnet", "/app/Storefront.dll"]
 
-FROM configured AS load
+FROM program AS load
 LABEL org.opencontainers.image.title="Shop Mesh load" \
       org.opencontainers.image.description="LoadGenerator: shoppers who browse, buy and cancel"
 ENV Mesh__Edge__TrustBundlePath=/var/run/shop-mesh/edge/ca.crt

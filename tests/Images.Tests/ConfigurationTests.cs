@@ -73,6 +73,7 @@ public class ConfigurationTests
     [InlineData("users")]
     [InlineData("products")]
     [InlineData("orders")]
+    [InlineData("dashboard")]
     [InlineData("storefront")]
     [InlineData("load")]
     [InlineData("authority")]
