@@ -7,11 +7,15 @@ internal static class ProcessTable
 {
     public static IReadOnlyList<ProcessEntry> ChildrenOf(int parentId) => [.. Read().Where(p => p.ParentId == parentId)];
 
-    /// <summary>The children of a process and all that is in their sessions: every process under guard leads a session of its own.</summary>
+    /// <summary>
+    /// The children of a process and all that is in their sessions: every process under guard leads a session of its own. One that was just
+    /// forked is in the session of its parent for a moment, where the tests and all that started them are too.
+    /// </summary>
     public static IReadOnlyList<ProcessEntry> SessionsBelow(int parentId)
     {
         var all = Read();
         var sessions = all.Where(p => p.ParentId == parentId).Select(p => p.SessionId).ToHashSet();
+        sessions.ExceptWith(all.Where(p => p.Id == parentId).Select(p => p.SessionId));
         return [.. all.Where(p => sessions.Contains(p.SessionId))];
     }
 
