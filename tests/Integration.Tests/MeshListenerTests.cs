@@ -12,44 +12,48 @@ public sealed class MeshListenerTests(ShopSystem shop)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
+    // In TLS 1.3 a client is done with the handshake before the server refuses it: by how far the call has come then, replica by replica, it
+    // is one or the other.
+    private static readonly StatusCode[] Refused = [StatusCode.Unavailable, StatusCode.Internal];
+
     [Fact]
     public async Task Call_CertificateOfAnAllowedService_IsAnswered()
     {
         var certificate = shop.Authority.Mesh.IssueWorkload(shop.Authority.IdentityOf("orders"), Lifetime);
 
         // There is no such user, and being told so takes an answer from behind the authorization.
-        (await StatusOfGetUserAsync(certificate)).ShouldBe(StatusCode.NotFound);
+        (await StatusesOfGetUserAsync(certificate)).ShouldBe([StatusCode.NotFound]);
     }
 
     [Fact]
     public async Task Call_NoCertificate_IsRefusedInTheHandshake() =>
-        (await StatusOfGetUserAsync(null)).ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Internal);
+        (await StatusesOfGetUserAsync(null)).ShouldBeSubsetOf(Refused);
 
     [Fact]
     public async Task Call_CertificateOfAnotherAuthority_IsRefusedInTheHandshake()
     {
         using var stranger = CertificateAuthority.Create("shop.local mesh CA", TimeSpan.FromDays(1), TimeProvider.System, "shop.local");
 
-        (await StatusOfGetUserAsync(stranger.IssueWorkload(shop.Authority.IdentityOf("orders"), Lifetime)))
-            .ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Internal);
+        (await StatusesOfGetUserAsync(stranger.IssueWorkload(shop.Authority.IdentityOf("orders"), Lifetime)))
+            .ShouldBeSubsetOf(Refused);
     }
 
     [Fact]
     public async Task Call_CertificateOfTheEdgeAuthority_IsRefusedInTheHandshake() =>
-        (await StatusOfGetUserAsync(shop.Authority.Edge.IssueWorkload(shop.Authority.IdentityOf("orders"), Lifetime)))
-            .ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Internal);
+        (await StatusesOfGetUserAsync(shop.Authority.Edge.IssueWorkload(shop.Authority.IdentityOf("orders"), Lifetime)))
+            .ShouldBeSubsetOf(Refused);
 
     [Fact]
     public async Task Call_IdentityOfAnotherService_IsDenied() =>
-        (await StatusOfGetUserAsync(shop.Authority.Mesh.IssueWorkload(shop.Authority.IdentityOf("products"), Lifetime)))
-            .ShouldBe(StatusCode.PermissionDenied);
+        (await StatusesOfGetUserAsync(shop.Authority.Mesh.IssueWorkload(shop.Authority.IdentityOf("products"), Lifetime)))
+            .ShouldBe([StatusCode.PermissionDenied]);
 
     [Fact]
     public async Task Call_IdentityOfAnotherTrustDomain_IsRefused() =>
-        (await StatusOfGetUserAsync(shop.Authority.Mesh.IssueWorkload(new Uri("spiffe://elsewhere.local/ns/local/sa/orders"), Lifetime)))
-            .ShouldBeOneOf(StatusCode.PermissionDenied, StatusCode.Unavailable, StatusCode.Internal);
+        (await StatusesOfGetUserAsync(shop.Authority.Mesh.IssueWorkload(new Uri("spiffe://elsewhere.local/ns/local/sa/orders"), Lifetime)))
+            .ShouldBeSubsetOf([StatusCode.PermissionDenied, .. Refused]);
 
-    private async Task<StatusCode> StatusOfGetUserAsync(IssuedCertificate? issued)
+    private async Task<IReadOnlyCollection<StatusCode>> StatusesOfGetUserAsync(IssuedCertificate? issued)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var replicas = await shop.ReplicasAsync("users", cancellationToken);
@@ -66,7 +70,6 @@ public sealed class MeshListenerTests(ShopSystem shop)
             statuses.Add(error.StatusCode);
         }
 
-        // Every replica gives the same answer.
-        return statuses.ShouldHaveSingleItem();
+        return statuses;
     }
 }
