@@ -70,6 +70,8 @@ public sealed class MeshListenerTests(ShopSystem shop)
             statuses.Add(error.StatusCode);
         }
 
+        // All that is said of the statuses is true of none.
+        statuses.ShouldNotBeEmpty();
         return statuses;
     }
 }
