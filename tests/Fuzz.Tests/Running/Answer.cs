@@ -17,7 +17,7 @@ internal sealed partial record Answer(int HttpStatus, StatusCode? Status, string
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var headers = response.Headers.Concat(response.TrailingHeaders).ToList();
-        var status = headers.LastOrDefault(header => header.Key == "grpc-status").Value?.Single();
+        var status = headers.LastOrDefault(header => header.Key == "grpc-status").Value?.Single() ?? GrpcWeb.Status(response.Content.Headers.ContentType, body);
         var texts = headers.SelectMany(header => header.Value.Select(value => Decode(header.Key, value)));
         return new Answer(
             (int)response.StatusCode,
