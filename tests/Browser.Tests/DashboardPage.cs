@@ -41,6 +41,13 @@ internal sealed class DashboardPage : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Clicks a link and waits until the page that it leads to has loaded, and with it the script that listens there.</summary>
+    public async Task FollowAsync(string selector, string address)
+    {
+        await Page.ClickAsync(selector);
+        await Page.WaitForURLAsync($"**{address}");
+    }
+
     /// <summary>The text of an element, once it has what is expected.</summary>
     public Task WaitForTextAsync(string selector, string text) =>
         Page.Locator(selector).Filter(new LocatorFilterOptions { HasText = text }).First.WaitForAsync();

@@ -119,7 +119,7 @@ public sealed class DashboardPagesTests(Chromium chromium) : IClassFixture<Chrom
         var trace = ShopTelemetry.PlaceOrder(DateTimeOffset.UtcNow, new Random(1), fails: true);
         await server.SendAsync(trace);
         await using var tab = await DashboardPage.OpenAsync(chromium, server, "/traces");
-        await tab.Page.ClickAsync($"a[href=\"/traces/{trace.TraceId}\"].cover");
+        await tab.FollowAsync($"a[href=\"/traces/{trace.TraceId}\"].cover", $"/traces/{trace.TraceId}");
 
         await tab.Page.Locator(".span").Nth(1).ClickAsync();
         await tab.WaitForTextAsync(".panel h2", "shop.orders.v1.OrderService/PlaceOrder");
