@@ -8,6 +8,11 @@ namespace ShopMesh.Testing.Mesh.Errors;
 /// <summary>Reads errors as callers do.</summary>
 public static class RpcErrors
 {
+    private const long Http2Cancel = 8;
+
+    // A timer's tick, and what a call's timeout loses where it is sent in whole milliseconds.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Waits for the call to fail with this status.</summary>
     /// <param name="call">The call.</param>
     /// <param name="code">The status.</param>
@@ -25,6 +30,22 @@ public static class RpcErrors
         var error = await Should.ThrowAsync<RpcException>(work).ConfigureAwait(false);
         error.StatusCode.ShouldBe(code, error.Status.Detail);
         return error;
+    }
+
+    /// <summary>
+    /// Waits for a call that its client keeps open to fail because its deadline passed. Both ends have a clock: a server whose timer is the
+    /// first resets the stream with CANCEL, and a client that hears of it a moment before its own deadline has to take that for CANCELLED.
+    /// </summary>
+    /// <param name="work">The work.</param>
+    /// <param name="deadline">The call's deadline, UTC.</param>
+    public static async Task ShouldEndAtDeadlineAsync(this Task work, DateTime deadline)
+    {
+        var error = await Should.ThrowAsync<RpcException>(work).ConfigureAwait(false);
+        var early = deadline - DateTime.UtcNow;
+        if (error.StatusCode == StatusCode.Cancelled && error.Status.DebugException is HttpProtocolException { ErrorCode: Http2Cancel })
+            early.ShouldBeLessThan(ClockSkew, error.Status.Detail);
+        else
+            error.StatusCode.ShouldBe(StatusCode.DeadlineExceeded, error.Status.Detail);
     }
 
     /// <summary>Waits for the call to fail with INVALID_ARGUMENT for these fields and no others.</summary>
