@@ -67,6 +67,7 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>Signs a certificate for a workload of the mesh, good for both ends of a connection (SPIFFE X.509-SVID).</summary>
     /// <param name="spiffeId">The workload's identity.</param>
     /// <param name="lifetime">How long it is good for.</param>
+    /// <exception cref="InvalidOperationException">The authority itself has ended.</exception>
     public IssuedCertificate IssueWorkload(Uri spiffeId, TimeSpan lifetime)
     {
         var names = new SubjectAlternativeNameBuilder();
@@ -118,6 +119,8 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_root, true, false));
 
         var now = _time.GetUtcNow();
+        if (now >= _root.NotAfter)
+            throw new InvalidOperationException($"The authority '{_root.GetNameInfo(X509NameType.SimpleName, forIssuer: false)}' ended at {NotAfter:u} and can sign no more.");
         var notAfter = now + lifetime;
         if (notAfter > _root.NotAfter)
             notAfter = _root.NotAfter;

@@ -32,9 +32,10 @@ internal sealed partial class IdentityRenewal(MeshAuthority authority, ILogger<I
             identity.Renew();
             Log.Renewed(logger, identity.MeshCertificatePath);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            // The certificates are good for another third of their life, and the next tick tries again.
+            // The certificates are good for another third of their life, and the next tick tries again. An app host that was asleep for so
+            // long that its authority has ended goes on, and what it starts anew says why it has no certificate.
             Log.NotRenewed(logger, identity.MeshCertificatePath, e.Message);
         }
     }

@@ -11,7 +11,7 @@ namespace ShopMesh.AppHost.Identity;
 /// </remarks>
 internal sealed class MeshAuthority : IDisposable
 {
-    private static readonly TimeSpan EdgeAuthorityLifetime = TimeSpan.FromDays(365);
+    private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(365);
     private static readonly TimeSpan EdgeAuthorityReserve = TimeSpan.FromDays(30);
 
     private readonly ConcurrentDictionary<string, ReplicaIdentity> _replicas = new(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal sealed class MeshAuthority : IDisposable
         Time = time;
         PrivateFiles.CreateDirectory(options.StateDirectory);
         Edge = LoadOrCreateEdgeAuthority();
-        Mesh = CertificateAuthority.Create($"{options.TrustDomain} mesh CA", TimeSpan.FromDays(30), time, options.TrustDomain);
+        Mesh = CertificateAuthority.Create($"{options.TrustDomain} mesh CA", AuthorityLifetime, time, options.TrustDomain);
 
         var runs = Path.Combine(options.StateDirectory, "runs");
         RemoveRunsOfTheDead(runs);
@@ -106,7 +106,7 @@ internal sealed class MeshAuthority : IDisposable
             }
         }
 
-        var made = CertificateAuthority.Create("Shop Mesh local edge CA", EdgeAuthorityLifetime, Time);
+        var made = CertificateAuthority.Create("Shop Mesh local edge CA", AuthorityLifetime, Time);
         PrivateFiles.Replace(keyPath, made.ExportPrivateKeyPem());
         PrivateFiles.Replace(EdgeTrustBundlePath, made.CertificatePem);
         return made;

@@ -125,6 +125,16 @@ public sealed class MeshAuthorityTests : IDisposable
         await renewal.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public void Renew_TheAuthorityItselfHasEnded_SaysSo()
+    {
+        using var authority = Open();
+        var identity = authority.Enroll("users", "a");
+        _time.Advance(TimeSpan.FromDays(366));
+
+        Should.Throw<InvalidOperationException>(identity.Renew).Message.ShouldContain("mesh CA' ended at ");
+    }
+
     [Theory]
     [InlineData("Mesh:CertificateLifetime", "00:00:01")]
     [InlineData("Mesh:CertificateLifetime", "30.00:00:00")]
@@ -149,7 +159,8 @@ public sealed class MeshAuthorityTests : IDisposable
         while (!condition() && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20))
         {
             _time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Yield();
+            // So slowly that the authority cannot come to its end in this time.
+            await Task.Delay(1, TestContext.Current.CancellationToken);
         }
 
         condition().ShouldBeTrue();
