@@ -122,10 +122,11 @@ internal sealed partial class JwksKeys(
         {
             if (_triedAt != 0 && clock.GetElapsedTime(_triedAt) < interval)
                 return false;
-            _triedAt = clock.GetTimestamp();
 
             // Not with the caller's token: others wait for the same answer.
-            return await FetchFromAnyAsync();
+            var fetched = await FetchFromAnyAsync();
+            _triedAt = clock.GetTimestamp();
+            return fetched;
         }
         finally
         {
