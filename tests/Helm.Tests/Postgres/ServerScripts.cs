@@ -53,7 +53,13 @@ internal sealed class ServerScripts : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private void Mount(string name, string content) => File.WriteAllText(Path.Combine(_folder.FullName, "database", name), content);
+    // At once, as a Secret's volume does it: another pod's script may be reading.
+    private void Mount(string name, string content)
+    {
+        var written = Path.Combine(_folder.FullName, Path.GetRandomFileName());
+        File.WriteAllText(written, content);
+        File.Move(written, Path.Combine(_folder.FullName, "database", name), overwrite: true);
+    }
 
     private async Task<string> RunAsync(string script, string user, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
