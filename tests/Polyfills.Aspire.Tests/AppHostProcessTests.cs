@@ -50,7 +50,7 @@ public sealed partial class AppHostProcessTests : IDisposable
 
         (await second.WaitForExitAsync(EndLimit, CancellationToken)).ShouldBe(0);
         watch.Elapsed.ShouldBeLessThan(EndLimit);
-        ProcessTable.StillRunning(processes).ShouldBeEmpty();
+        (await ProcessTable.WaitForEndAsync(processes, EndLimit, CancellationToken)).ShouldBeEmpty();
     }
 
     [LinuxFact]
@@ -77,7 +77,7 @@ public sealed partial class AppHostProcessTests : IDisposable
         host.Interrupt();
 
         (await host.WaitForExitAsync(EndLimit, CancellationToken)).ShouldBe(0);
-        ProcessTable.StillRunning(processes).ShouldBeEmpty();
+        (await ProcessTable.WaitForEndAsync(processes, EndLimit, CancellationToken)).ShouldBeEmpty();
         host.Output.ShouldNotContain("   at ");
     }
 
