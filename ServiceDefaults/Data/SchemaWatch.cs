@@ -44,9 +44,9 @@ internal sealed partial class SchemaWatch(
             return;
         }
 
-        schema.Found();
         if (_told is not null)
             Log.Found(logger, database.ConnectionName, clock.GetElapsedTime(_started));
+        schema.Found();
     }
 
     private string[] Migrations(IServiceProvider services)

@@ -7,12 +7,6 @@ namespace ShopMesh.ServiceDefaults.Tests.Balancing;
 
 public sealed class SilentReplicaTests : IAsyncLifetime
 {
-    private static readonly (string, string?)[] Quick =
-    [
-        ("Mesh:Clients:ProbeDelay", "00:00:00.200"),
-        ("Mesh:Clients:ProbeTimeout", "00:00:00.400"),
-    ];
-
     private readonly TestMesh _mesh = new();
     private TestService _frozen = null!;
     private TestService _other = null!;
@@ -91,7 +85,7 @@ public sealed class SilentReplicaTests : IAsyncLifetime
     public async Task A_call_that_takes_long_at_a_replica_that_is_there_is_left_alone()
     {
         var slow = new TaskCompletionSource();
-        var client = Client(_frozen.Mesh, _other.Mesh);
+        var client = Client(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(20), _frozen.Mesh, _other.Mesh);
         await client.Probe.ReachAsync("frozen", "other");
         _frozen.Behaviour.OnCall = (_, _) => slow.Task;
         var calls = Enumerable.Range(0, 4).Select(_ => client.Probe.WriteAsync(new EchoRequest(), cancellationToken: Token).ResponseAsync).ToArray();
@@ -125,7 +119,8 @@ public sealed class SilentReplicaTests : IAsyncLifetime
     [Fact]
     public async Task Of_more_calls_than_may_be_tried_again_the_rest_waits_for_the_replica_and_none_fails()
     {
-        var client = Client(_road.Address, _other.Mesh);
+        // All of them are to be under way before anybody asks.
+        var client = Client(TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(400), _road.Address, _other.Mesh);
         await client.Probe.ReachAsync("frozen", "other");
         _road.Freeze();
 
@@ -152,9 +147,14 @@ public sealed class SilentReplicaTests : IAsyncLifetime
         exception.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
     }
 
-    private TestClient Client(params Uri[] replicas) => _mesh.Client(
+    private TestClient Client(params Uri[] replicas) => Client(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(400), replicas);
+
+    private TestClient Client(TimeSpan probeDelay, TimeSpan probeTimeout, params Uri[] replicas) => _mesh.Client(
         "users",
         [],
-        replicas.Select((address, index) => ($"services:users:mesh:{index}", (string?)address.ToString())).Concat(Quick)
-            .ToDictionary(pair => pair.Item1, pair => pair.Item2));
+        new Dictionary<string, string?>(replicas.Select((address, index) => KeyValuePair.Create($"services:users:mesh:{index}", (string?)address.ToString())))
+        {
+            ["Mesh:Clients:ProbeDelay"] = probeDelay.ToString("c"),
+            ["Mesh:Clients:ProbeTimeout"] = probeTimeout.ToString("c"),
+        });
 }

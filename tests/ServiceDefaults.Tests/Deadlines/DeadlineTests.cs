@@ -106,16 +106,18 @@ public sealed class DeadlineTests : IAsyncLifetime
     public async Task When_the_deadline_passes_the_rpc_is_cancelled_and_the_caller_told()
     {
         var service = await _mesh.StartAsync();
+        using var channel = RawChannel.Tls(service.Edge);
+        var probe = new Probe.ProbeClient(channel);
+        await probe.EchoAsync(new EchoRequest(), cancellationToken: Token);
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         service.Behaviour.OnCall = async (_, context) =>
         {
             using var registration = context.CancellationToken.Register(cancelled.SetResult);
             await Task.Delay(Timeout.Infinite, context.CancellationToken);
         };
-        using var channel = RawChannel.Tls(service.Edge);
 
         var exception = await Statuses.FailureAsync(async () =>
-            await new Probe.ProbeClient(channel).EchoAsync(new EchoRequest(), deadline: DateTime.UtcNow.AddSeconds(1), cancellationToken: Token));
+            await probe.EchoAsync(new EchoRequest(), deadline: DateTime.UtcNow.AddSeconds(4), cancellationToken: Token));
 
         exception.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);

@@ -124,6 +124,7 @@ internal sealed class TestMesh : IAsyncDisposable
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production", ApplicationName = "tests" });
         builder.Configuration.AddInMemoryCollection(Settings(name, files, edgeFiles));
+        builder.Configuration.AddInMemoryCollection(Patience);
         builder.Configuration.AddInMemoryCollection(addresses);
         if (settings is not null)
             builder.Configuration.AddInMemoryCollection(settings);
@@ -136,6 +137,13 @@ internal sealed class TestMesh : IAsyncDisposable
         _running.Add(client);
         return client;
     }
+
+    // Long, so that a machine that stands still fails no call; tests that are about a limit set their own.
+    private static readonly Dictionary<string, string?> Patience = new()
+    {
+        ["Mesh:Deadlines:Default"] = "00:00:30",
+        ["Mesh:Clients:ConnectTimeout"] = "00:00:20",
+    };
 
     private static Dictionary<string, string?> Settings(string name, IdentityFiles files, IdentityFiles edgeFiles) => new()
     {
