@@ -41,6 +41,7 @@ public sealed class ReplicaCrashTests(ShopSystem shop)
         var replicas = await shop.ReplicasAsync(
             service, cancellationToken, replicas => replicas.All(replica => replica.ProcessId != victim.ProcessId));
         replicas.Count.ShouldBe(2);
+        await Shopper.WarmUpAsync(shop, cancellationToken);
 
         async Task<Order> PlaceAsync(PlaceOrderRequest basket)
         {

@@ -155,7 +155,7 @@ public sealed class WatchOrderTests : IAsyncLifetime
         // The first watch at a replica takes longer than later ones, and the deadline is not about that.
         using (var first = Watch(_shop.SecondClient, id))
             await NextAsync(first);
-        using var watch = _shop.SecondClient.WatchOrder(new WatchOrderRequest { Id = id }, deadline: DateTime.UtcNow.AddSeconds(4), cancellationToken: Cancel);
+        using var watch = _shop.SecondClient.WatchOrder(new WatchOrderRequest { Id = id }, deadline: DateTime.UtcNow.AddSeconds(8), cancellationToken: Cancel);
         await NextAsync(watch);
 
         await ShouldFailAsync(watch, StatusCode.DeadlineExceeded);

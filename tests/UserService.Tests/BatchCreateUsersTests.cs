@@ -9,6 +9,9 @@ using ShopMesh.Users.Tests.Running;
 
 namespace ShopMesh.Users.Tests;
 
+// Looks at the memory of the whole process, so nothing else runs in it meanwhile.
+[Collection(nameof(BatchCreateUsersTests))]
+[CollectionDefinition(nameof(BatchCreateUsersTests), DisableParallelization = true)]
 public sealed class BatchCreateUsersTests(PostgreSqlCluster cluster) : IAsyncLifetime
 {
     private readonly UsersShop _shop = new(cluster) { Settings = { ["Users:Limits:Batches"] = "2" } };

@@ -42,7 +42,7 @@ public static class RpcErrors
     {
         var error = await Should.ThrowAsync<RpcException>(work).ConfigureAwait(false);
         var early = deadline - DateTime.UtcNow;
-        if (error.StatusCode == StatusCode.Cancelled && error.Status.DebugException is HttpProtocolException { ErrorCode: Http2Cancel })
+        if (error.StatusCode == StatusCode.Cancelled && error.Status.DebugException?.GetBaseException() is HttpProtocolException { ErrorCode: Http2Cancel })
             early.ShouldBeLessThan(ClockSkew, error.Status.Detail);
         else
             error.StatusCode.ShouldBe(StatusCode.DeadlineExceeded, error.Status.Detail);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ShopMesh.Testing.Mesh.Replicas;
 
-/// <summary>Keeps everything that a replica logs, with exceptions, at every level.</summary>
+/// <summary>Keeps what a replica logs, with exceptions; at which levels, its settings say (<c>Logging:LogLevel</c>).</summary>
 public sealed class RecordedLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();

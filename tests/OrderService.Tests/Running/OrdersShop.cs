@@ -23,7 +23,7 @@ public sealed class OrdersShop : IAsyncLifetime
         ["Methods:shop.orders.v1.OrderService/PlaceOrder"] = TimeSpan.FromSeconds(40),
         ["Methods:shop.orders.v1.OrderService/CancelOrder"] = TimeSpan.FromSeconds(40),
         ["Methods:shop.products.v1.ProductService/BatchGetProducts"] = TimeSpan.FromSeconds(40),
-        ["Methods:shop.users.v1.UserService/GetUser"] = TimeSpan.FromSeconds(4),
+        ["Methods:shop.users.v1.UserService/GetUser"] = TimeSpan.FromSeconds(10),
     };
 
     // Short, so that what a dead replica leaves is soon taken over.
@@ -33,6 +33,7 @@ public sealed class OrdersShop : IAsyncLifetime
         ["Orders:Outbox:FirstBackoff"] = "00:00:00.100",
         ["Orders:Outbox:MaxBackoff"] = "00:00:00.400",
         ["Orders:Watches:MaxPerReplica"] = "20",
+        ["Mesh:Database:ConnectTimeout"] = "00:00:20",
     };
 
     private readonly PostgreSqlCluster _cluster = new();

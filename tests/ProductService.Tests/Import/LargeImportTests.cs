@@ -4,6 +4,9 @@ using ShopMesh.Testing.PostgreSql;
 
 namespace ShopMesh.Products.Tests.Import;
 
+// Looks at the memory of the whole process, so nothing else runs in it meanwhile.
+[Collection(nameof(LargeImportTests))]
+[CollectionDefinition(nameof(LargeImportTests), DisableParallelization = true)]
 public sealed class LargeImportTests(PostgreSqlCluster cluster) : IAsyncLifetime
 {
     private const int Rows = 100_000;

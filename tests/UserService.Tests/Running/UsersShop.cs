@@ -17,6 +17,10 @@ public sealed class UsersShop(PostgreSqlCluster cluster) : IAsyncLifetime
 {
     internal const int SessionsPerUser = 5;
 
+    // Long, so that a busy machine fails no test.
+    private const int DatabaseSeconds = 60;
+    private const string CallDeadline = "00:00:40";
+
     private readonly MeshIdentities _identities = new();
     private readonly List<MeshReplica> _replicas = [];
 
@@ -37,18 +41,19 @@ public sealed class UsersShop(PostgreSqlCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var connectionString = await cluster.CreateDatabaseFromTemplateAsync(nameof(UsersDbContext), async prepared =>
+        var database = await cluster.CreateDatabaseFromTemplateAsync(nameof(UsersDbContext), async prepared =>
         {
             await using var context = new UsersDbContext(new DbContextOptionsBuilder<UsersDbContext>().UseNpgsql(prepared).Options);
             await context.Database.MigrateAsync();
         });
+        var connectionString = new NpgsqlConnectionStringBuilder(database) { Timeout = DatabaseSeconds, CommandTimeout = DatabaseSeconds }.ConnectionString;
         Database = NpgsqlDataSource.Create(connectionString);
         for (var i = 0; i < 2; i++)
         {
             _replicas.Add(await MeshReplica.StartAsync(
                 "users",
                 _identities,
-                new Dictionary<string, string?>(Settings) { ["ConnectionStrings:users-db"] = connectionString },
+                new Dictionary<string, string?>(Settings) { ["ConnectionStrings:users-db"] = connectionString, ["Mesh:Deadlines:Default"] = CallDeadline },
                 builder => builder.AddUsers(),
                 app => app.MapUsers()));
         }
