@@ -78,6 +78,7 @@ internal sealed class ShopPage : IAsyncDisposable
         await Page.FillAsync("#quantity", $"{quantity}");
         await Page.ClickAsync("button.primary");
         await Page.Locator("ul.lines li").First.WaitForAsync();
+        await Page.WaitForLoadStateAsync();
     }
 
     /// <summary>Orders what is in the basket; the page is then that of the order.</summary>

@@ -3,8 +3,12 @@
 for (const form of document.querySelectorAll('form[data-submit-on-change]')) {
   form.querySelector('button.plain')?.classList.add('unneeded');
   form.addEventListener('change', () => form.requestSubmit());
-  // Whoever was quicker than this module has chosen already.
-  if ([...form.querySelectorAll('select')].some(isChanged)) form.requestSubmit();
+  // Whoever was quicker than this module has chosen already, or has typed and gone on.
+  if ([...form.querySelectorAll('select')].some(isChanged) || [...form.querySelectorAll('input[type=number]')].some(isTyped)) form.requestSubmit();
+}
+
+function isTyped(input) {
+  return input.value !== input.defaultValue && input !== document.activeElement;
 }
 
 function isChanged(select) {
