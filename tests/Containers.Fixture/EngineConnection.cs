@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
@@ -31,6 +32,18 @@ internal sealed class EngineConnection : IDisposable
     }
 
     public Uri Endpoint { get; }
+
+    /// <summary>Waits until there is no such thing any more: whoever removes it, a sweep of another process too, may still be busy.</summary>
+    /// <exception cref="TimeoutException">It is still there after a minute.</exception>
+    public async Task WaitUntilGoneAsync(string path, CancellationToken cancellationToken)
+    {
+        for (var began = Stopwatch.GetTimestamp(); await GetAsync(path, cancellationToken).ConfigureAwait(false) is not null;)
+        {
+            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(1))
+                throw new TimeoutException($"{path} is still there.");
+            await Task.Delay(100, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>A GET; null when the engine answers that there is no such thing.</summary>
     public async Task<JsonElement?> GetAsync(string path, CancellationToken cancellationToken)

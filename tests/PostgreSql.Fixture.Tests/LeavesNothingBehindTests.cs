@@ -87,7 +87,7 @@ public sealed class LeavesNothingBehindTests
         await engine.SweepAsync(Token);
 
         foreach (var path in left)
-            (await connection.GetAsync(path, Token)).ShouldBeNull(path);
+            await connection.WaitUntilGoneAsync(path, Token);
     }
 
     private static async Task<string[]> VolumesOfAsync(EngineConnection connection, string container)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Shouldly;
@@ -7,9 +9,6 @@ namespace ShopMesh.Testing.Containers.Tests;
 
 public sealed class SweepTests : IDisposable
 {
-    // No process has this id: Linux and macOS end well below.
-    private const string Dead = "2147483647:1";
-
     private readonly ContainerEngine _engine = ContainerEngine.SkipIfMissing();
     private readonly EngineConnection _connection;
 
@@ -20,15 +19,26 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task Several_sweeps_at_once_remove_all_that_a_dead_owner_left()
     {
+        // It lives while they are made: tests that run beside this one sweep, too.
+        using var owner = Process.Start(new ProcessStartInfo("sleep", "600"))!;
         var made = new List<string>();
-        for (var i = 0; i < 3; i++)
-            made.AddRange(await MakeAsync(Dead));
+        try
+        {
+            var value = string.Create(CultureInfo.InvariantCulture, $"{owner.Id}:{OwnershipLabel.StartTimeOf(owner.Id)}");
+            for (var i = 0; i < 3; i++)
+                made.AddRange(await MakeAsync(value));
+        }
+        finally
+        {
+            owner.Kill();
+        }
 
+        await owner.WaitForExitAsync(Token);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _engine.SweepAsync(Token)));
 
         // A sweep that lost the race for a container may have met its network still in use; the one that won comes to it later.
         foreach (var path in made)
-            (await _connection.GetAsync(path, Token)).ShouldBeNull(path);
+            await _connection.WaitUntilGoneAsync(path, Token);
     }
 
     [Fact]

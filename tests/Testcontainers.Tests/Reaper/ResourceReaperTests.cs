@@ -67,7 +67,7 @@ public sealed class ResourceReaperTests : IDisposable
             (await ended.WaitAsync(Patience, Token)).ShouldContain("\"StatusCode\":0");
             await process.WaitForExitAsync(Token);
             await engine.SweepAsync(Token);
-            (await connection.GetAsync($"containers/{container}/json", Token)).ShouldBeNull();
+            await connection.WaitUntilGoneAsync($"containers/{container}/json", Token);
         }
         finally
         {

@@ -121,7 +121,9 @@ public sealed class ContainerTests
     [Fact]
     public async Task Stop_pause_and_start_again()
     {
-        await using var container = (await TestContainers.WithScriptAsync("echo started")).Build();
+        // What it says comes after its trap for the signal that stops it.
+        await using var container = (await TestContainers.WithScriptAsync("echo started"))
+            .WithWaitStrategy(Wait.ForUnixContainer().UntilMessageIsLogged("started", Often)).Build();
         await container.StartAsync(Token);
 
         await container.PauseAsync(Token);
@@ -133,8 +135,16 @@ public sealed class ContainerTests
         await container.StartAsync(Token);
 
         container.State.ShouldBe(TestcontainersStates.Running);
-        var (output, _) = await container.GetLogsAsync(timestampsEnabled: false, ct: Token);
-        output.ShouldBe("started\nstarted\n");
+        const string expected = "started\nstarted\n";
+        var output = "";
+        for (var i = 0; i < 600 && output.Length < expected.Length; i++)
+        {
+            // The engine logs it a moment later.
+            await Task.Delay(100, Token);
+            (output, _) = await container.GetLogsAsync(timestampsEnabled: false, ct: Token);
+        }
+
+        output.ShouldBe(expected);
     }
 
     [Fact]
