@@ -27,7 +27,7 @@ public sealed class LifecycleTests : EngineTest
         created.Name.ShouldBe($"/{name}");
         created.State.Status.ShouldBe("created");
         created.Created.Kind.ShouldBe(DateTimeKind.Utc);
-        created.Created.ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(1));
+        created.Created.ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(4));
         created.Config.Env.ShouldNotBeNull().ShouldContain("COLOUR=green & blue");
         created.Config.WorkingDir.ShouldBe("/tmp");
         created.Config.Hostname.ShouldBe("hostess");
@@ -159,7 +159,7 @@ public sealed class LifecycleTests : EngineTest
         running.Image.ShouldBe(TestImage.Name);
         running.State.ShouldBe("running");
         running.Labels.ShouldContainKeyAndValue("shop-mesh.test.list", value);
-        running.Created.ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(1));
+        running.Created.ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(4));
         running.NetworkSettings.Networks.ShouldContainKey("bridge");
 
         var all = await Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = byLabel }, Token);
@@ -196,19 +196,20 @@ public sealed class LifecycleTests : EngineTest
     {
         var id = await RunIdleAsync(parameters => parameters.Healthcheck = new HealthcheckConfig
         {
-            Test = ["CMD-SHELL", "test -f /tmp/well && echo well"],
+            Test = ["CMD-SHELL", "until test -f /tmp/asked; do sleep 0.1; done; test -f /tmp/well && echo well"],
             Interval = TimeSpan.FromMilliseconds(500),
             Timeout = TimeSpan.FromSeconds(20),
             Retries = 2,
         });
         (await InspectAsync(id)).Config.Healthcheck.ShouldNotBeNull().Interval.ShouldBe(TimeSpan.FromMilliseconds(500));
         (await InspectAsync(id)).State.Health.ShouldNotBeNull().Status.ShouldBe("starting");
+        await ExecAsync(id, "touch /tmp/asked");
 
         var ill = (await UntilAsync(() => InspectAsync(id), container => container.State.Health!.Status == "unhealthy")).State.Health!;
         ill.FailingStreak.ShouldBeGreaterThanOrEqualTo(2);
         ill.Log.ShouldNotBeEmpty();
         ill.Log[0].ExitCode.ShouldBe(1);
-        ill.Log[0].Start.ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(1));
+        ill.Log[0].Start.ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(4));
 
         await ExecAsync(id, "touch /tmp/well");
         var well = (await UntilAsync(() => InspectAsync(id), container => container.State.Health!.Status == "healthy")).State.Health!;

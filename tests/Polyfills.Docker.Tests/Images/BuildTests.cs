@@ -38,7 +38,7 @@ public sealed class BuildTests : EngineTest
         progress.Messages.Single(message => message.Aux is not null).Aux!.ExtensionData["ID"].ToString().ShouldBe(image.ID);
         image.RepoTags.ShouldBe([name]);
         image.Config.Labels.ShouldNotBeNull().ShouldContainKeyAndValue(OwnershipLabel.Name, OwnershipLabel.Value);
-        image.Created.ShouldNotBeNull().ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(1));
+        image.Created.ShouldNotBeNull().ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(4));
         image.RootFS.Layers.ShouldNotBeEmpty();
 
         var id = await RunAsync("cat /content", parameters => parameters.Image = name);
@@ -114,7 +114,7 @@ public sealed class BuildTests : EngineTest
         var listed = (await Client.Images.ListImagesAsync(new ImagesListParameters { Filters = filters }, Token)).ShouldHaveSingleItem();
         listed.ID.ShouldBe(image.ID);
         listed.RepoTags.ShouldBe([$"{repository}:one", $"{repository}:two"], ignoreOrder: true);
-        listed.Created.ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(1));
+        listed.Created.ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(4));
 
         (await Client.Images.DeleteImageAsync($"{repository}:two", new ImageDeleteParameters(), Token))
             .ShouldHaveSingleItem().ShouldContainKeyAndValue("Untagged", $"{repository}:two");

@@ -73,7 +73,7 @@ public sealed class NetworkTests : EngineTest
         network.Driver.ShouldBe("bridge");
         network.Internal.ShouldBeTrue();
         network.IPAM.Config.ShouldNotBeNull().ShouldHaveSingleItem().Gateway.ShouldBe("10.211.77.14");
-        network.Created.ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(1));
+        network.Created.ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(4));
 
         var byName = new Dictionary<string, IDictionary<string, bool>> { ["name"] = new Dictionary<string, bool> { [name] = true } };
         (await Client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = byName }, Token)).ShouldHaveSingleItem().ID.ShouldBe(created.ID);

@@ -9,7 +9,7 @@ namespace Polyfills.Docker.Tests.Testing;
 /// <summary>A test against the real engine; skipped, with what mends it, where there is none. It removes what it makes.</summary>
 public abstract class EngineTest : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly List<Func<Task>> _cleanup = [];
     private readonly CancellationTokenSource _timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -17,7 +17,7 @@ public abstract class EngineTest : IAsyncLifetime
 
     protected DockerClient Client => _client!;
 
-    /// <summary>Ends with the test, and in any case after a minute.</summary>
+    /// <summary>Ends with the test, and in any case after four minutes.</summary>
     protected CancellationToken Token => _timeout.Token;
 
     protected static Dictionary<string, string> Labels => new(OwnershipLabel.All);

@@ -20,12 +20,12 @@ public sealed class FailureTests
     public async Task An_engine_that_does_not_answer_in_time_is_a_timeout_that_names_the_call()
     {
         await using var engine = new StandInServer(SilentAfterPing);
-        using var client = new DockerClientBuilder().WithEndpoint(engine.Endpoint).WithTimeout(TimeSpan.FromMilliseconds(300)).Build();
+        using var client = new DockerClientBuilder().WithEndpoint(engine.Endpoint).WithTimeout(TimeSpan.FromSeconds(2.5)).Build();
 
         var timeout = await Should.ThrowAsync<TimeoutException>(() => client.Containers.CreateContainerAsync(
             new CreateContainerParameters { Name = "private-name" }, Token));
 
-        timeout.Message.ShouldBe($"The container engine did not answer POST /containers/create at {engine.Endpoint} within 0.3 s.");
+        timeout.Message.ShouldBe($"The container engine did not answer POST /containers/create at {engine.Endpoint} within 2.5 s.");
     }
 
     [Fact]
@@ -34,9 +34,13 @@ public sealed class FailureTests
         await using var engine = new StandInServer(SilentAfterPing);
         using var client = new DockerClientBuilder().WithEndpoint(engine.Endpoint).Build();
         client.DefaultTimeout.ShouldBe(TimeSpan.FromSeconds(100));
-        client.DefaultTimeout = TimeSpan.FromMilliseconds(200);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var waiting = client.Containers.WaitContainerAsync("container", cancellation.Token);
+
+        // It is under way, so that the version has been agreed on.
+        while (!engine.Requests.Any(request => request.Path.Contains("/wait", StringComparison.Ordinal)))
+            await Task.Delay(10, Token);
+        client.DefaultTimeout = TimeSpan.FromMilliseconds(200);
 
         await Should.ThrowAsync<TimeoutException>(() => client.Volumes.InspectAsync("volume", Token));
         await Should.ThrowAsync<TimeoutException>(() => client.Volumes.InspectAsync("volume", Token));
