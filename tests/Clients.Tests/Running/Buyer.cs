@@ -46,6 +46,15 @@ internal sealed class Buyer
         await buyer.PlaceAsync(orders, list.ResponseStream.Current.Product.Id, 1, CancellationToken.None);
     }
 
+    /// <summary>Signs in with the sample data's password, for the same reason.</summary>
+    public static async Task WarmUpSignInAsync(ReplicatedShop shop, ServiceProcess users)
+    {
+        using var channel = EdgeChannel.Open(users.EdgePort, shop.Identities);
+        var environment = shop.ClientEnvironment();
+        await new UserService.UserServiceClient(channel).SignInAsync(
+            new SignInRequest { Email = environment["SHOP_EMAIL"], Password = environment["SHOP_PASSWORD"] }, deadline: DateTime.UtcNow + Limit);
+    }
+
     /// <summary>Places an order as a careful client does: the same request again until it is decided.</summary>
     public async Task<Order> PlaceAsync(ServiceProcess orders, string productId, long quantity, CancellationToken cancellationToken)
     {

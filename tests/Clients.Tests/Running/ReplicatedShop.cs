@@ -44,6 +44,8 @@ public sealed class ReplicatedShop : IAsyncLifetime
         Orders = await StartTwiceAsync(ServiceProgram.Orders, _databases[ServiceProgram.Orders], MeshPorts(Products));
         foreach (var replica in Orders)
             await Buyer.WarmUpAsync(this, replica);
+        foreach (var replica in Users)
+            await Buyer.WarmUpSignInAsync(this, replica);
     }
 
     /// <inheritdoc/>
