@@ -45,7 +45,7 @@ internal sealed class DashboardPage : IAsyncDisposable
     public async Task FollowAsync(string selector, string address)
     {
         await Page.ClickAsync(selector);
-        await Page.WaitForURLAsync($"**{address}");
+        await Page.ArriveAsync($"^{address}$");
     }
 
     /// <summary>The text of an element, once it has what is expected.</summary>

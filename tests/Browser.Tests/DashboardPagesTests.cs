@@ -21,7 +21,7 @@ public sealed class DashboardPagesTests(Chromium chromium) : IClassFixture<Chrom
         await page.Locator("#problem").WaitForAsync();
         await page.FillAsync("#token", DashboardServer.BrowserToken);
         await page.ClickAsync("button.primary");
-        await page.WaitForURLAsync("**/traces");
+        await page.ArriveAsync("^/traces$");
         (await context.CookiesAsync()).ShouldContain(cookie => cookie.HttpOnly && cookie.SameSite == SameSiteAttribute.Strict);
         await context.DisposeAsync();
     }
@@ -107,7 +107,7 @@ public sealed class DashboardPagesTests(Chromium chromium) : IClassFixture<Chrom
         await tab.Page.Locator(".suggestions li").Filter(new LocatorFilterOptions { HasText = "PlaceOrder" }).ClickAsync();
         await tab.Page.Keyboard.PressAsync("Enter");
 
-        await tab.Page.WaitForURLAsync("**/traces?filter=*");
+        await tab.Page.ArriveAsync("^/traces\\?filter=.");
         await tab.WaitForTextAsync(".list-foot", "1 to 1 of 1 that match, 2 kept");
         (await tab.Page.Locator($"tr[data-key=\"{order.TraceId}\"]").CountAsync()).ShouldBe(1);
     }
@@ -125,7 +125,7 @@ public sealed class DashboardPagesTests(Chromium chromium) : IClassFixture<Chrom
         await tab.WaitForTextAsync(".panel h2", "shop.orders.v1.OrderService/PlaceOrder");
         await tab.Page.Keyboard.PressAsync("ArrowDown");
         await tab.WaitForTextAsync(".panel h2", "order saga");
-        tab.Page.Url.ShouldContain("?span=");
+        await tab.Page.ArriveAsync("\\?span=.");
         await tab.Page.ReloadAsync();
         await tab.WaitForTextAsync(".panel h2", "order saga");
 

@@ -78,7 +78,7 @@ internal sealed class ShopPage : IAsyncDisposable
         await Page.FillAsync("#quantity", $"{quantity}");
         await Page.ClickAsync("button.primary");
         await Page.Locator("ul.lines li").First.WaitForAsync();
-        await Page.WaitForLoadStateAsync();
+        await Page.ArriveAsync("^/basket");
     }
 
     /// <summary>Orders what is in the basket; the page is then that of the order.</summary>
@@ -86,7 +86,7 @@ internal sealed class ShopPage : IAsyncDisposable
     {
         await Page.GotoAsync("/basket");
         await Page.ClickAsync("aside button.primary");
-        await Page.WaitForURLAsync("**/orders/*");
+        await Page.ArriveAsync("^/orders/.");
         return new Uri(Page.Url).AbsolutePath;
     }
 

@@ -24,7 +24,7 @@ public sealed partial class StorefrontTests(Chromium chromium, RunningShop shop)
         await ada.Page.ClickAsync("main button.primary");
 
         // The basket came along, and so did where the person was.
-        await ada.Page.WaitForURLAsync("**/basket");
+        await ada.Page.ArriveAsync("^/basket$");
         (await ada.Page.InputValueAsync("input[name=quantity][type=number]")).ShouldBe("2");
         var order = await ada.OrderAsync();
         await ada.Page.EvaluateAsync("() => { window.notReloaded = true; }");
@@ -109,7 +109,7 @@ public sealed partial class StorefrontTests(Chromium chromium, RunningShop shop)
 
         await ada.Page.ClickAsync("aside button.primary");
         await ada.WaitForTextAsync("[role=alert]", "sold out");
-        await ada.Page.WaitForLoadStateAsync();
+        await ada.Page.ArriveAsync("^/");
         await ada.Page.FillAsync("input[name=quantity][type=number]", "2");
         await ada.Page.Keyboard.PressAsync("Tab");
         await ada.Page.Locator("li.troubled").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
@@ -183,10 +183,10 @@ public sealed partial class StorefrontTests(Chromium chromium, RunningShop shop)
         await visitor.Page.FillAsync("#q", "MUG");
         await visitor.Page.PressAsync("#q", "Enter");
         // The page before has products too, and the number of them may end with a 5.
-        await visitor.Page.WaitForURLAsync("**q=MUG**");
+        await visitor.Page.ArriveAsync("q=MUG");
         await visitor.WaitForTextAsync(".listhead", "5 products");
         await visitor.Page.SelectOptionAsync("#sort", "price-desc");
-        await visitor.Page.WaitForURLAsync("**sort=price-desc**");
+        await visitor.Page.ArriveAsync("sort=price-desc");
         var prices = (await visitor.Page.Locator("a.card .price").AllTextContentsAsync()).Select(price => decimal.Parse(price[1..], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         prices.ShouldBe(prices.OrderDescending());
 
