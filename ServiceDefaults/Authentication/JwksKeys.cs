@@ -123,10 +123,16 @@ internal sealed partial class JwksKeys(
             if (_triedAt != 0 && clock.GetElapsedTime(_triedAt) < interval)
                 return false;
 
-            // Not with the caller's token: others wait for the same answer.
-            var fetched = await FetchFromAnyAsync();
-            _triedAt = clock.GetTimestamp();
-            return fetched;
+            try
+            {
+                // Not with the caller's token: others wait for the same answer.
+                return await FetchFromAnyAsync();
+            }
+            finally
+            {
+                // Those who waited meanwhile share it, and what failed, in whatever way, is not tried again for each caller.
+                _triedAt = clock.GetTimestamp();
+            }
         }
         finally
         {
