@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Aspire.Hosting.Postgres.Clusters;
 using Aspire.Hosting.Postgres.Installations;
 using Npgsql;
+using ShopMesh.Testing.Shop.Processes;
 
 namespace Aspire.Hosting.Postgres.Tests.Clusters;
 
@@ -94,24 +93,7 @@ internal sealed class ClusterHome : IAsyncDisposable
         return output.Trim();
     }
 
-    // Below the ports that the system gives out by itself: seconds pass until the server takes it.
-    public static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(10_000, 30_000);
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it; the next one.
-            }
-        }
-    }
+    public static int FreePort() => FreePorts.Take(1)[0];
 
     public async ValueTask DisposeAsync()
     {
