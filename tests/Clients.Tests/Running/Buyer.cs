@@ -2,6 +2,7 @@ using Grpc.Core;
 using Shop.Orders.V1;
 using Shop.Products.V1;
 using Shop.Users.V1;
+using ShopMesh.Testing.Shop.Identity;
 using ShopMesh.Testing.Shop.Processes;
 
 namespace ShopMesh.Clients.Tests.Running;
@@ -50,9 +51,8 @@ internal sealed class Buyer
     public static async Task WarmUpSignInAsync(ReplicatedShop shop, ServiceProcess users)
     {
         using var channel = EdgeChannel.Open(users.EdgePort, shop.Identities);
-        var environment = shop.ClientEnvironment();
         await new UserService.UserServiceClient(channel).SignInAsync(
-            new SignInRequest { Email = environment["SHOP_EMAIL"], Password = environment["SHOP_PASSWORD"] }, deadline: DateTime.UtcNow + Limit);
+            new SignInRequest { Email = ReplicatedShop.Email, Password = TestProgram.SamplePassword }, deadline: DateTime.UtcNow + Limit);
     }
 
     /// <summary>Places an order as a careful client does: the same request again until it is decided.</summary>

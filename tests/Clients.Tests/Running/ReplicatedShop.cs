@@ -15,6 +15,9 @@ public sealed class ReplicatedShop : IAsyncLifetime
     // Short, so that a test sees a token end.
     private const string TokenLifetime = "00:00:15";
 
+    /// <summary>A person of the sample data, who is no admin.</summary>
+    internal const string Email = "dmitri.demir@shop.example";
+
     private readonly PostgreSqlCluster _cluster = new();
     private readonly MeshIdentities _strangers = new();
     private readonly List<ServiceProcess> _processes = [];
@@ -91,7 +94,7 @@ public sealed class ReplicatedShop : IAsyncLifetime
             ["SHOP_ORDERS"] = Addresses(Orders.Select(replica => replica.EdgePort)),
             ["SHOP_USERS_MESH"] = Addresses(MeshPorts(Users)),
             ["SHOP_PRODUCTS_MESH"] = Addresses(MeshPorts(Products)),
-            ["SHOP_EMAIL"] = "dmitri.demir@shop.example",
+            ["SHOP_EMAIL"] = Email,
             ["SHOP_ADMIN_EMAIL"] = "ada.almeida@shop.example",
             ["SHOP_PASSWORD"] = TestProgram.SamplePassword,
             // Of another authority, under the same name.
